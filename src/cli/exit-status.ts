@@ -1,0 +1,35 @@
+import { constants } from 'node:os';
+import { type Problem, severityOf } from '../model/problem.ts';
+
+/** Usage, bad input, I/O. */
+export const exitFailed = 2;
+/** `record` and `verify` run somebody else's program: 125 says that seccinch, not the program, failed (as docker-run(1)). */
+export const exitRecorderFailed = 125;
+/** The command is there but cannot be executed (as timeout(1), env(1)). */
+export const exitNotExecutable = 126;
+/** The command was not found (as timeout(1), env(1)). */
+export const exitNotFound = 127;
+
+/** The exit status of a command that only reads and writes: 2 when any problem is an error. */
+export function exitStatus(problems: readonly Problem[]): number {
+  return problems.some((problem) => severityOf(problem) === 'error') ? exitFailed : 0;
+}
+
+/** The exit status of `record`: what kept it from running, else the workload's own, 128 + n for a signal. */
+export function recordExitStatus(
+  problems: readonly Problem[],
+  status: { readonly exitCode?: number; readonly signal?: NodeJS.Signals } | undefined,
+): number {
+  for (const problem of problems) {
+    if (problem.kind === 'command-not-found') return exitNotFound;
+    if (problem.kind === 'command-not-executable') return exitNotExecutable;
+  }
+  if (problems.some((problem) => severityOf(problem) === 'error')) return exitRecorderFailed;
+  if (status?.signal !== undefined) return signalExitStatus(status.signal);
+  return status?.exitCode ?? 0;
+}
+
+/** 128 + the signal's number, as a shell reports it. */
+export function signalExitStatus(signal: NodeJS.Signals): number {
+  return 128 + (constants.signals[signal] ?? 0);
+}

@@ -1,0 +1,232 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { ExplainOptions } from './explain.ts';
+import type { GenerateOptions } from './generate.ts';
+import type { IngestOptions } from './ingest.ts';
+import type { MergeOptions } from './merge.ts';
+import type { RecordOptions } from './record.ts';
+import { version } from './version.ts';
+
+/** Takes the exit status of the command that ran. */
+type Done = (status: number) => void;
+
+/**
+ * The tree of commands and options. The work behind each is imported only when it is called for: `--help` and
+ * `--version` load none of it.
+ */
+export function program(done: Done): Command {
+  const tree = new Command('seccinch')
+    .description('Watch a workload; write the smallest seccomp profile that still runs it in a real container runtime.')
+    .version(version(), '-V, --version')
+    .exitOverride()
+    .showHelpAfterError('(seccinch --help shows the commands)')
+    .enablePositionalOptions()
+    .configureHelp({ sortSubcommands: false })
+    .addHelpText(
+      'before',
+      [
+        'Examples:',
+        '  seccinch record -- ./app --serve               run it, stop it with Ctrl-C, get its profile',
+        "  seccinch record --ready tcp:8080 --exercise 'curl -s localhost:8080' -- ./app --serve",
+        '  seccinch ingest trace.log | seccinch generate -  a trace made elsewhere',
+        '  seccinch explain app.seccomp.json              why each syscall is in it',
+        '',
+      ].join('\n'),
+    );
+  for (const command of [record(done), ingest(done), merge(done), generate(done), explain(done)]) {
+    tree.addCommand(command.exitOverride());
+  }
+  return tree;
+}
+
+function command(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .option('-q, --quiet', 'tell errors only')
+    .option('-v, --verbose', 'tell more')
+    .option('--no-color', 'no colours; NO_COLOR and FORCE_COLOR are honoured');
+}
+
+function output(...formats: string[]): Option {
+  return new Option('-o, --output <format>', 'how the result is shown').choices(formats).default(formats[0]);
+}
+
+function profileOptions(target: Command): Command {
+  const group = 'Profile:';
+  return target
+    .addOption(
+      new Option(
+        '--runtime <name[@version]>',
+        'the container runtime that will load the profile: any, runc, crun, none',
+      )
+        .default('any')
+        .helpGroup(group),
+    )
+    .addOption(
+      new Option('--allow-privilege-escalation', 'for containers that run without no_new_privs').helpGroup(group),
+    )
+    .addOption(
+      new Option('--mode <mode>', 'what happens to a call outside the profile')
+        .choices(['enforce', 'log', 'kill'])
+        .default('enforce')
+        .helpGroup(group),
+    )
+    .addOption(
+      new Option('--default-errno <errno>', 'what a refused call returns; programs fall back on ENOSYS')
+        .choices(['ENOSYS', 'EPERM'])
+        .default('ENOSYS')
+        .helpGroup(group),
+    )
+    .addOption(
+      new Option(
+        '--min-kernel <x.y>',
+        'also allow what the workload falls back to on kernels down to this one',
+      ).helpGroup(group),
+    )
+    .addOption(
+      new Option('--emit <targets>', 'the files to write: seccomp, kubernetes')
+        .default('seccomp,kubernetes')
+        .helpGroup(group),
+    )
+    .addOption(
+      new Option(
+        '--localhost-profile <path>',
+        "where the pod finds it below the kubelet's seccomp folder (default: profiles/<name>.json)",
+      ).helpGroup(group),
+    );
+}
+
+function record(done: Done): Command {
+  const stopping = 'Stopping a workload that does not end by itself:';
+  return profileOptions(
+    command('record', 'Run a command under a tracer; write its recording, profile and securityContext.')
+      .usage('[options] -- <command> [args…]')
+      .argument('[command...]', 'the workload; everything after -- belongs to it')
+      .option('-n, --name <name>', "the workload's name, and the stem of the files (default: the command's base name)")
+      .option('-d, --out-dir <dir>', 'the folder to write into', '.')
+      .addOption(new Option('--recorder <recorder>', 'the tracer').choices(['strace']).default('strace'))
+      .option('-p, --pid <pid...>', 'attach to running processes instead')
+      .option('--runs <n>', 'run it n times, say what each run brought', wholeNumber, 1)
+      .option('--dry-run', "print the tracer's command line and leave")
+      .addOption(new Option('--for <duration>', 'stop it after 500ms, 30s, 5m, 1h').helpGroup(stopping))
+      .addOption(
+        new Option('--ready <tcp:PORT|command>', 'wait until the port answers or the command succeeds').helpGroup(
+          stopping,
+        ),
+      )
+      .addOption(
+        new Option('--exercise <command>', 'run this shell command against it, then stop it').helpGroup(stopping),
+      )
+      .addOption(new Option('--stop-signal <signal>', 'the first signal').default('TERM').helpGroup(stopping))
+      .addOption(
+        new Option('--grace <duration>', 'from the first signal to SIGKILL').default('10s').helpGroup(stopping),
+      )
+      .addOption(output('text', 'json'))
+      .option('-O, --out <file>', 'where --output json goes (default: stdout, after the workload has ended)')
+      .passThroughOptions()
+      .addHelpText(
+        'after',
+        [
+          '',
+          'Examples:',
+          '  seccinch record -- python3 app.py',
+          '  seccinch record -n web --for 30s -- nginx -g "daemon off;"',
+          "  seccinch record --ready tcp:6379 --exercise 'redis-cli ping' -- redis-server",
+          '  seccinch record --pid "$(pidof nginx)" --for 5m',
+          '',
+          'The workload keeps its own stdin, stdout, stderr and exit status. Ctrl-C stops it and writes what was',
+          'seen; a second Ctrl-C leaves at once. 125: seccinch failed; 126: not executable; 127: not found.',
+        ].join('\n'),
+      ),
+  ).action(async (argv: string[], options: RecordOptions) => {
+    done(await (await import('./record.ts')).record(argv, options));
+  });
+}
+
+function ingest(done: Done): Command {
+  return command('ingest', 'Read traces made elsewhere; write one recording per subject.')
+    .usage('[options] [file…|-]')
+    .argument('[files...]', 'traces, folders of `strace -ff`, or - for standard input')
+    .addOption(
+      new Option('--format <format>', 'what the input is')
+        .choices(['auto', 'strace', 'strace-log', 'strace-summary'])
+        .default('auto'),
+    )
+    .addOption(new Option('--by <key>', 'all: everything is one subject (default: each input is one)').choices(['all']))
+    .option('--abi <abi>', 'the ABI of calls the input does not tell: auto (this machine), x86_64, aarch64 …', 'auto')
+    .option('-n, --name <name>', 'the name of the one subject; all inputs belong to it')
+    .option('-d, --out-dir <dir>', 'write <subject>.recording.json here')
+    .option('-O, --out <file>', 'write the one recording here (default: stdout)')
+    .addOption(output('text', 'json'))
+    .addHelpText(
+      'after',
+      [
+        '',
+        'Examples:',
+        '  seccinch ingest trace.log -O app.recording.json',
+        '  strace -f -o /dev/stdout true | seccinch ingest - -n true',
+        '  seccinch ingest -d recordings traces/*.log',
+      ].join('\n'),
+    )
+    .action(async (files: string[], options: IngestOptions) => {
+      done(await (await import('./ingest.ts')).ingest(files, options));
+    });
+}
+
+function merge(done: Done): Command {
+  return command('merge', 'Several recordings of one workload into one.')
+    .usage('[options] <recording…>')
+    .argument('<recordings...>', 'recordings, or - for standard input')
+    .option('-n, --name <name>', 'the name of the result, where theirs differ')
+    .option('-O, --out <file>', 'write it here (default: stdout)')
+    .action(async (files: string[], options: MergeOptions) => {
+      done(await (await import('./merge.ts')).merge(files, options));
+    });
+}
+
+function generate(done: Done): Command {
+  return profileOptions(
+    command('generate', 'Recordings into a profile and the files that go with it.')
+      .usage('[options] <recording…>')
+      .argument('<recordings...>', 'recordings of one workload, or - for standard input')
+      .option('-n, --name <name>', "the stem of the files (default: the recording's subject)")
+      .option('-d, --out-dir <dir>', 'the folder to write into', '.')
+      .option('-O, --out <file>', 'with one --emit target: write it here, - for stdout')
+      .option('--dry-run', 'say what would be written, write nothing')
+      .addOption(output('text', 'json'))
+      .addHelpText(
+        'after',
+        [
+          '',
+          'Examples:',
+          '  seccinch generate app.recording.json',
+          '  seccinch generate --emit seccomp -O - app.recording.json',
+          '  seccinch generate --runtime runc@1.3.6 --allow-privilege-escalation run1.recording.json run2.recording.json',
+        ].join('\n'),
+      ),
+  ).action(async (files: string[], options: GenerateOptions) => {
+    done(await (await import('./generate.ts')).generate(files, options));
+  });
+}
+
+function explain(done: Done): Command {
+  return command('explain', 'What is in a profile or recording and why, or what a syscall is good for.')
+    .argument('<profile|recording|syscall>')
+    .option(
+      '-r, --recording <file>',
+      'the recording a profile was made from (default: <name>.recording.json beside it)',
+    )
+    .addOption(output('text', 'json'))
+    .addHelpText(
+      'after',
+      ['', 'Examples:', '  seccinch explain app.seccomp.json', '  seccinch explain clone3'].join('\n'),
+    )
+    .action(async (what: string, options: ExplainOptions) => {
+      done(await (await import('./explain.ts')).explain(what, options));
+    });
+}
+
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (!/^[1-9][0-9]{0,5}$/.test(text)) throw new InvalidArgumentError('Expected a whole number from 1.');
+  return number;
+}

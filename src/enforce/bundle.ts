@@ -1,0 +1,82 @@
+import { dockerCapabilities, maskedPaths, readonlyPaths, standardMounts } from './container-defaults.ts';
+
+/** A folder or file of the host, seen in the container under `destination`, recursively. Both are absolute paths. */
+export interface HostMount {
+  readonly source: string;
+  readonly destination: string;
+  readonly writable: boolean;
+}
+
+/** What to run and how to shut it in. */
+export interface BundleRequest {
+  /** The command and its arguments; the command is looked up in the container's `PATH`. */
+  readonly argv: readonly [string, ...string[]];
+  readonly env: ReadonlyMap<string, string>;
+  /** An absolute path inside the container. */
+  readonly cwd: string;
+  readonly user: { readonly uid: number; readonly gid: number };
+  readonly noNewPrivileges: boolean;
+  /** The text of an OCI seccomp profile, checked by `readEnforcedProfile`; nothing runs the workload unconfined. */
+  readonly seccomp?: string;
+  /** The system: mounted first, so that `/tmp` and the like lie over it. */
+  readonly system: readonly HostMount[];
+  /** What the workload needs beside the system: mounted last, so that it may lie under `/tmp`. */
+  readonly extra: readonly HostMount[];
+  /**
+   * `host` leaves the network namespace out: a client on the host reaches the workload's ports, `lo` is up, and a
+   * recording made on the host sees the same network. `none` makes an empty namespace, in which even `lo` is down:
+   * OCI runtimes leave interfaces to the engine above them.
+   */
+  readonly network: 'host' | 'none';
+}
+
+/**
+ * Makes the `config.json` of an OCI bundle whose rootfs is the folder `rootfs` beside it. Namespaces of its own for
+ * pids, mounts, IPC and host name; Docker's default capabilities, masked and read-only paths; no terminal; no core files
+ * (a process killed by the filter would leave one); otherwise the resource limits of whoever starts the runtime, as the
+ * recording had them. The profile's text is embedded as it is: its 64-bit numbers would not survive `JSON.parse`.
+ *
+ * Source of the layout: OCI runtime-spec 1.0.2, config.md and config-linux.md.
+ */
+export function bundleConfig(request: BundleRequest): string {
+  const namespaces = ['pid', 'mount', 'ipc', 'uts', ...(request.network === 'none' ? ['network'] : [])];
+  const linux = JSON.stringify({
+    namespaces: namespaces.map((type) => ({ type })),
+    resources: { devices: [{ allow: false, access: 'rwm' }] },
+    maskedPaths,
+    readonlyPaths,
+  });
+  const config = JSON.stringify({
+    ociVersion: '1.0.2',
+    process: {
+      terminal: false,
+      user: request.user,
+      args: request.argv,
+      env: [...request.env].map(([name, value]) => `${name}=${value}`),
+      cwd: request.cwd,
+      capabilities: capabilitiesOf(request.user.uid),
+      rlimits: [{ type: 'RLIMIT_CORE', hard: 0, soft: 0 }],
+      noNewPrivileges: request.noNewPrivileges,
+    },
+    root: { path: 'rootfs', readonly: true },
+    hostname: 'seccinch',
+    mounts: [...request.system.map(bindMount), ...standardMounts, ...request.extra.map(bindMount)],
+  });
+  const sealed = request.seccomp === undefined ? linux : `${linux.slice(0, -1)},"seccomp":${request.seccomp}}`;
+  return `${config.slice(0, -1)},"linux":${sealed}}\n`;
+}
+
+function bindMount(mount: HostMount): object {
+  return {
+    destination: mount.destination,
+    type: 'bind',
+    source: mount.source,
+    options: ['rbind', 'nosuid', 'nodev', mount.writable ? 'rw' : 'ro'],
+  };
+}
+
+/** As Docker does it: the bounding set is the same for everyone, only root holds any (moby, oci/caps and WithCapabilities). */
+function capabilitiesOf(uid: number): object {
+  const held = uid === 0 ? dockerCapabilities : [];
+  return { bounding: dockerCapabilities, effective: held, permitted: held };
+}

@@ -1,0 +1,79 @@
+/** The capabilities a container gets from Docker without being asked (moby, daemon/pkg/oci/caps, `DefaultCapabilities`). */
+export const dockerCapabilities: readonly string[] = [
+  'CAP_AUDIT_WRITE',
+  'CAP_CHOWN',
+  'CAP_DAC_OVERRIDE',
+  'CAP_FOWNER',
+  'CAP_FSETID',
+  'CAP_KILL',
+  'CAP_MKNOD',
+  'CAP_NET_BIND_SERVICE',
+  'CAP_NET_RAW',
+  'CAP_SETFCAP',
+  'CAP_SETGID',
+  'CAP_SETPCAP',
+  'CAP_SETUID',
+  'CAP_SYS_CHROOT',
+];
+
+/** Hidden from the workload: what `runc spec` (runc, libcontainer/specconv/example.go) hides. */
+export const maskedPaths: readonly string[] = [
+  '/proc/acpi',
+  '/proc/asound',
+  '/proc/kcore',
+  '/proc/keys',
+  '/proc/latency_stats',
+  '/proc/scsi',
+  '/proc/sched_debug',
+  '/proc/timer_list',
+  '/proc/timer_stats',
+  '/sys/firmware',
+];
+
+/** Not writable for the workload, same source as `maskedPaths`. */
+export const readonlyPaths: readonly string[] = [
+  '/proc/bus',
+  '/proc/fs',
+  '/proc/irq',
+  '/proc/sys',
+  '/proc/sysrq-trigger',
+];
+
+/** A file system that is no part of the host's tree, as OCI's `mounts` spells it. */
+export interface SpecialMount {
+  readonly destination: string;
+  readonly type: string;
+  readonly source: string;
+  readonly options: readonly string[];
+}
+
+/**
+ * `/proc`, `/dev`, `/sys` as `runc spec` mounts them, and an empty writable `/tmp`, `/var/tmp`, `/run` and `/root`.
+ * `/sys` is a read-only bind of the host's: a fresh sysfs needs a network namespace of its own.
+ */
+export const standardMounts: readonly SpecialMount[] = [
+  { destination: '/proc', type: 'proc', source: 'proc', options: ['nosuid', 'noexec', 'nodev'] },
+  {
+    destination: '/dev',
+    type: 'tmpfs',
+    source: 'tmpfs',
+    options: ['nosuid', 'strictatime', 'mode=755', 'size=65536k'],
+  },
+  {
+    destination: '/dev/pts',
+    type: 'devpts',
+    source: 'devpts',
+    options: ['nosuid', 'noexec', 'newinstance', 'ptmxmode=0666', 'mode=0620'],
+  },
+  tmpfs('/dev/shm', '1777', 'noexec'),
+  { destination: '/dev/mqueue', type: 'mqueue', source: 'mqueue', options: ['nosuid', 'noexec', 'nodev'] },
+  { destination: '/sys', type: 'bind', source: '/sys', options: ['rbind', 'nosuid', 'noexec', 'nodev', 'ro'] },
+  tmpfs('/run', '755'),
+  tmpfs('/root', '700'),
+  tmpfs('/tmp', '1777'),
+  tmpfs('/var/tmp', '1777'),
+];
+
+function tmpfs(destination: string, mode: string, ...more: readonly string[]): SpecialMount {
+  return { destination, type: 'tmpfs', source: 'tmpfs', options: ['nosuid', 'nodev', ...more, `mode=${mode}`] };
+}

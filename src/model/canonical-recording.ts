@@ -1,0 +1,102 @@
+import { abis } from './abi.ts';
+import { byCodeUnit } from './code-unit-order.ts';
+import { endings, type Gap, type ObservedSyscall, type Origin, type Recording, recordingVersion } from './recording.ts';
+import type { Subject } from './subject.ts';
+
+/**
+ * Everything the recordings hold, as one recording in canonical form: every list sorted by its key, every key once,
+ * counts added up and kept at `Number.MAX_SAFE_INTEGER`. `failed`, `unreturned` and `errnos` that say nothing are left
+ * out. Commutative, associative, and the keys of a recording given twice are those of the recording.
+ * @param subject whom the result is about; the subjects of the parts are not looked at
+ */
+export function combineRecordings(parts: readonly Recording[], subject: Subject): Recording {
+  let runs = 0;
+  const origins = new Map<string, Origin>();
+  const ends = new Map<string, number>();
+  const gaps = new Map<string, Gap>();
+  const calls = new Map<string, Map<string, Tally>>();
+  const capabilities = new Map<string, number>();
+  for (const part of parts) {
+    runs = sum(runs, part.runs);
+    for (const origin of part.origins) origins.set(originKey(origin), origin);
+    for (const { how, times } of part.endings) add(ends, how, times);
+    for (const gap of part.gaps) {
+      const key = `${gap.kind}\0${gap.what === undefined ? '' : `=${gap.what}`}`;
+      gaps.set(key, { ...gap, times: sum(gaps.get(key)?.times ?? 0, gap.times) });
+    }
+    for (const { abi, syscalls } of part.abis) {
+      const tallies = calls.get(abi) ?? new Map<string, Tally>();
+      calls.set(abi, tallies);
+      for (const syscall of syscalls) tally(tallies, syscall);
+    }
+    for (const { name, times } of part.capabilities) add(capabilities, name, times);
+  }
+  return {
+    format: 'seccinch-recording',
+    version: recordingVersion,
+    subject: { kind: subject.kind, name: subject.name },
+    runs,
+    origins: byKey(origins).map(([, { format, tool, kernel }]) => ({
+      format,
+      ...(tool !== undefined && { tool }),
+      ...(kernel !== undefined && { kernel }),
+    })),
+    endings: endings.flatMap((how) => {
+      const times = ends.get(how);
+      return times === undefined ? [] : [{ how, times }];
+    }),
+    gaps: byKey(gaps).map(([, { kind, what, times }]) => ({ kind, ...(what !== undefined && { what }), times })),
+    abis: abis.flatMap((abi) => {
+      const syscalls = byKey(calls.get(abi) ?? new Map<string, Tally>()).map(([name, found]) => observed(name, found));
+      return syscalls.length === 0 ? [] : [{ abi, syscalls }];
+    }),
+    capabilities: byKey(capabilities).map(([name, times]) => ({ name, times })),
+  };
+}
+
+/** The recording in canonical form, with the same facts. */
+export function canonicalRecording(recording: Recording): Recording {
+  return combineRecordings([recording], recording.subject);
+}
+
+interface Tally {
+  calls: number;
+  failed: number;
+  unreturned: number;
+  readonly errnos: Map<string, number>;
+}
+
+function tally(tallies: Map<string, Tally>, syscall: ObservedSyscall): void {
+  const found = tallies.get(syscall.name) ?? { calls: 0, failed: 0, unreturned: 0, errnos: new Map<string, number>() };
+  tallies.set(syscall.name, found);
+  found.calls = sum(found.calls, syscall.calls);
+  found.failed = sum(found.failed, syscall.failed ?? 0);
+  found.unreturned = sum(found.unreturned, syscall.unreturned ?? 0);
+  for (const { errno, times } of syscall.errnos ?? []) add(found.errnos, errno, times);
+}
+
+function observed(name: string, { calls, failed, unreturned, errnos }: Tally): ObservedSyscall {
+  return {
+    name,
+    calls,
+    ...(failed > 0 && { failed }),
+    ...(errnos.size > 0 && { errnos: byKey(errnos).map(([errno, times]) => ({ errno, times })) }),
+    ...(unreturned > 0 && { unreturned }),
+  };
+}
+
+function originKey({ format, tool, kernel }: Origin): string {
+  return [format, tool, kernel].map((part) => (part === undefined ? '' : `=${part}`)).join('\0');
+}
+
+function add(counts: Map<string, number>, key: string, times: number): void {
+  counts.set(key, sum(counts.get(key) ?? 0, times));
+}
+
+function sum(a: number, b: number): number {
+  return Math.min(a + b, Number.MAX_SAFE_INTEGER);
+}
+
+function byKey<T>(map: ReadonlyMap<string, T>): [string, T][] {
+  return [...map].sort(([a], [b]) => byCodeUnit(a, b));
+}

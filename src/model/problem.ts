@@ -1,0 +1,367 @@
+/** How much a problem matters: an `error` stops the command, a `warning` means evidence may be missing, a `note` informs. */
+export type Severity = 'error' | 'warning' | 'note';
+
+interface ProblemInfo {
+  /** One line, without the value concerned and without a full stop. */
+  readonly title: string;
+  readonly severity: Severity;
+  /** What the reader can do about it, an imperative sentence. */
+  readonly fix: string;
+}
+
+/**
+ * Every kind of problem, in words. The data (`Problem`) holds no prose: commands, reporters and `docs/problems/` all
+ * take theirs from here. Sorted by kind.
+ */
+export const problemKinds = {
+  'abi-not-known': {
+    title: 'not an ABI that seccinch has tables for',
+    severity: 'error',
+    fix: 'Name the ABI the trace was made on with --abi.',
+  },
+  'abi-doubtful': {
+    title: 'a call that only 32-bit programs have, in a log that does not say which are',
+    severity: 'warning',
+    fix: 'Record with `strace -f -C`, whose tables tell ABIs apart, or name the ABI with --abi.',
+  },
+  'abi-unknown': {
+    title: 'calls of an ABI that seccinch has no table for',
+    severity: 'warning',
+    fix: 'Do not rely on the profile for programs of that ABI: their calls are not in it.',
+  },
+  'abis-incompatible': {
+    title: 'ABIs that no one filter can cover',
+    severity: 'error',
+    fix: 'Keep recordings of machines with another byte order, or other errno numbers, apart: one profile each.',
+  },
+  'attached-late': {
+    title: 'what the process called before it was attached to is missing',
+    severity: 'note',
+    fix: 'Record a start-up as well: `seccinch record -- COMMAND`, then `seccinch merge`.',
+  },
+  'command-not-executable': {
+    title: 'the command is there but cannot be executed',
+    severity: 'error',
+    fix: 'Check its execute bit, the program that its `#!` line names, and the architecture it was built for.',
+  },
+  'command-not-found': {
+    title: 'no such command',
+    severity: 'error',
+    fix: "Check the spelling and PATH; a shell's own commands need `sh -c`.",
+  },
+  'container-not-created': {
+    title: 'the container runtime could not create the container',
+    severity: 'error',
+    fix: 'Read what the runtime said; as root, with a profile that it accepts and a cgroup layout that it knows, it works.',
+  },
+  'duration-invalid': {
+    title: 'not a duration',
+    severity: 'error',
+    fix: 'Write a number with a unit, such as `500ms`, `30s`, `5m` or `1h`, of at most 24 days.',
+  },
+  'emit-target-unknown': {
+    title: 'no such --emit target',
+    severity: 'error',
+    fix: 'Choose from the targets listed.',
+  },
+  'ended-before-ready': {
+    title: 'the workload ended before it was ready',
+    severity: 'warning',
+    fix: 'Look at what it printed; the exercise was not run.',
+  },
+  'exercise-cut-short': {
+    title: 'the workload ended while the exercise was running',
+    severity: 'warning',
+    fix: 'Look at what it printed; what the rest of the exercise would have needed is missing.',
+  },
+  'exercise-failed': {
+    title: 'the exercise failed with this status',
+    severity: 'warning',
+    fix: 'Look at what it printed; what the failed part would have needed may be missing.',
+  },
+  'explain-unknown': {
+    title: 'neither a file nor a system call',
+    severity: 'error',
+    fix: 'Pass a *.seccomp.json, a *.recording.json, or the name of a system call such as `clone3`.',
+  },
+  'format-unknown': {
+    title: 'not a format seccinch reads',
+    severity: 'error',
+    fix: 'Pass output of `strace -f -C -o FILE` or `strace -f -o FILE`, or name the format with --format.',
+  },
+  'input-empty': {
+    title: 'the input is empty',
+    severity: 'error',
+    fix: 'Check that the tracer was allowed to finish: strace writes its table when the last traced process ends.',
+  },
+  'input-is-directory': {
+    title: 'a folder, but not one of `strace -ff` logs',
+    severity: 'error',
+    fix: 'Name the files in it, or a folder that holds NAME.PID files from `strace -ff -o NAME`.',
+  },
+  'input-not-found': { title: 'no such file', severity: 'error', fix: 'Check the path.' },
+  'input-unreadable': {
+    title: 'cannot be read',
+    severity: 'error',
+    fix: 'Check the permissions, or run as the user who owns it.',
+  },
+  interrupted: {
+    title: 'interrupted a second time, so everything was killed and nothing recorded',
+    severity: 'error',
+    fix: 'Interrupt once and wait: the workload is then stopped and its recording written.',
+  },
+  'kernel-release-invalid': {
+    title: 'not a kernel release',
+    severity: 'error',
+    fix: 'Pass major and minor, for example `--min-kernel 5.4`.',
+  },
+  'killed-after-grace': {
+    title: 'had to be killed: what it calls on an orderly end is missing',
+    severity: 'warning',
+    fix: 'Name the signal that it ends on with --stop-signal, or record a run that ends by itself and merge.',
+  },
+  'line-overlong': {
+    title: 'a line over the length limit was skipped',
+    severity: 'warning',
+    fix: 'Record with a smaller `strace -s`, or look at that line: it may not come from strace.',
+  },
+  'line-truncated': {
+    title: 'the last line has no end: the input may be cut short',
+    severity: 'warning',
+    fix: 'Let the tracer finish before reading its output; what came after is not in the recording.',
+  },
+  'line-unparsable': {
+    title: 'a line that the format does not explain was skipped',
+    severity: 'warning',
+    fix: 'Look at that line; if the tool prints such lines, report them to seccinch with a sample.',
+  },
+  'localhost-profile-invalid': {
+    title: 'not usable as localhostProfile',
+    severity: 'error',
+    fix: 'Pass a path below the seccomp folder of the kubelet, without a leading `/` and without `..`, for example `profiles/app.json`.',
+  },
+  'name-unsafe': {
+    title: 'not usable as a name',
+    severity: 'error',
+    fix: 'Use letters, digits, `.`, `_` and `-`, starting with a letter or digit.',
+  },
+  'nothing-recorded': {
+    title: 'no run gave a trace to work with',
+    severity: 'error',
+    fix: 'See the problem told before it; nothing was written.',
+  },
+  'nothing-to-record': {
+    title: 'no command to record',
+    severity: 'error',
+    fix: 'Put the workload behind `--`: `seccinch record -- ./app`; or attach with --pid.',
+  },
+  'out-needs-one': {
+    title: '--out takes one file, and there are several to write',
+    severity: 'error',
+    fix: 'Choose one with --emit, or write them into a folder with --out-dir.',
+  },
+  'output-unwritable': {
+    title: 'cannot be written',
+    severity: 'error',
+    fix: 'Check that the folder exists, is writable and has space left.',
+  },
+  'outputs-need-folder': {
+    title: 'several recordings, and one place to write to',
+    severity: 'error',
+    fix: 'Write them into a folder with --out-dir, or make them one with --name or --by all.',
+  },
+  'pid-and-command': {
+    title: 'both --pid and a command',
+    severity: 'error',
+    fix: 'Give either: --pid attaches to what runs already, a command is started.',
+  },
+  'pid-invalid': {
+    title: 'not a process id',
+    severity: 'error',
+    fix: 'Pass decimal process ids: --pid 4242, --pid "$(pidof nginx)".',
+  },
+  'pid-not-found': {
+    title: 'no such process',
+    severity: 'error',
+    fix: 'Check the process ID; it may have ended.',
+  },
+  'port-invalid': {
+    title: 'not a port',
+    severity: 'error',
+    fix: 'Write --ready tcp:8080, with a port from 1 to 65535.',
+  },
+  'profile-invalid': {
+    title: 'not an OCI seccomp profile',
+    severity: 'error',
+    fix: 'Pass a *.seccomp.json written by seccinch, or another profile in plain OCI form.',
+  },
+  'profile-not-plain': {
+    title: 'a profile in the dialect of Docker or Podman',
+    severity: 'error',
+    fix: 'Resolve it first: other readers, containerd among them, ignore these keys in silence.',
+  },
+  'ptrace-denied': {
+    title: 'the kernel does not allow tracing here',
+    severity: 'error',
+    fix: 'In a container, start it with `--cap-add SYS_PTRACE`, and with a seccomp profile that allows ptrace; elsewhere, run as root.',
+  },
+  'ptrace-denied-user': {
+    title: 'a process of another user',
+    severity: 'error',
+    fix: 'Run seccinch as that user, or with sudo.',
+  },
+  'ptrace-denied-yama': {
+    title: 'the Yama security module does not allow this',
+    severity: 'error',
+    fix: 'Run with sudo, or as root set `sysctl kernel.yama.ptrace_scope=0`; from 3 only a reboot leads back. See /proc/sys/kernel/yama/ptrace_scope.',
+  },
+  'ptrace-taken': {
+    title: 'traced already, and a process has only one tracer',
+    severity: 'error',
+    fix: 'End the strace or debugger that is named, or run seccinch outside of it.',
+  },
+  'ready-timeout': {
+    title: 'not ready in time, so there was no exercise',
+    severity: 'error',
+    fix: 'Check the port or command of --ready, and that the workload starts as it should.',
+  },
+  'recording-empty': {
+    title: 'no system call was recorded',
+    severity: 'error',
+    fix: 'Check that the tracer was allowed to trace, and that the workload ran.',
+  },
+  'recording-invalid': {
+    title: 'not a seccinch recording',
+    severity: 'error',
+    fix: 'Pass a *.recording.json written by `seccinch record` or `seccinch ingest`.',
+  },
+  'recording-not-beside': {
+    title: 'no recording to explain this profile with',
+    severity: 'warning',
+    fix: 'Keep NAME.recording.json beside NAME.seccomp.json, or name it with --recording.',
+  },
+  'recording-too-new': {
+    title: 'a recording of a newer seccinch',
+    severity: 'error',
+    fix: 'Update seccinch.',
+  },
+  'runtime-base-other-abi': {
+    title: 'the runtime was measured on x86_64 only',
+    severity: 'note',
+    fix: 'Try the profile in the runtime on this architecture before relying on it.',
+  },
+  'runtime-missing': {
+    title: 'this container runtime is not installed',
+    severity: 'error',
+    fix: 'Install it: `apt-get install runc` or `apt-get install crun`.',
+  },
+  'runtime-newer-than-measured': {
+    title: 'newer than every runtime version that was measured',
+    severity: 'note',
+    fix: 'The list of the newest measured version is used; try the profile before relying on it.',
+  },
+  'runtime-unknown': {
+    title: 'not a container runtime seccinch has measured',
+    severity: 'error',
+    fix: 'Pass `--runtime any`, or `none` if the profile is loaded by something else.',
+  },
+  'runtime-version-unmeasured': {
+    title: 'older than every version of this runtime that was measured, or not a version',
+    severity: 'error',
+    fix: 'Pass a version like `runc@1.1.5`, or leave it out to cover all that were measured.',
+  },
+  'signal-invalid': {
+    title: 'not a signal',
+    severity: 'error',
+    fix: 'Write its name or number, such as `TERM`, `SIGINT` or `15`; `kill -l` lists them.',
+  },
+  'strace-missing': {
+    title: 'strace is not installed',
+    severity: 'error',
+    fix: 'Install it: `apt-get install strace`, `dnf install strace` or `apk add strace`.',
+  },
+  'strace-too-old': {
+    title: 'this strace cannot show calls that never return',
+    severity: 'error',
+    fix: 'Install strace 5.2 or newer (5.2 brought the status filter).',
+  },
+  'strace-unusable': {
+    title: 'strace does not work here',
+    severity: 'error',
+    fix: 'Run `strace -f true` and see what it says.',
+  },
+  'subjects-differ': {
+    title: 'recordings of different workloads',
+    severity: 'error',
+    fix: 'Name the result with --name if they belong together.',
+  },
+  'syscall-number-unknown': {
+    title: 'a system call number that is in no table of this ABI',
+    severity: 'warning',
+    fix: 'Update seccinch if the kernel is newer than its tables; the call is not in the profile.',
+  },
+  'syscall-unknown': {
+    title: 'a system call name that no table knows',
+    severity: 'warning',
+    fix: 'Check the ABI; update seccinch if the call is new. It is not in the profile.',
+  },
+  'table-truncated': {
+    title: 'a summary table without its total: the input is cut short',
+    severity: 'warning',
+    fix: 'Let strace finish, and check that the disk was not full; calls may be missing.',
+  },
+  'total-mismatch': {
+    title: 'a summary table whose rows do not add up to its total',
+    severity: 'warning',
+    fix: 'Check that no line was lost or changed; calls may be missing.',
+  },
+  'tracer-lost': {
+    title: 'strace ended without its table, so most of the trace is lost',
+    severity: 'error',
+    fix: 'Record again; check that nothing kills strace and that the folder for temporary files (TMPDIR) has space left.',
+  },
+  'tracer-message': {
+    title: 'a message from strace itself',
+    severity: 'note',
+    fix: 'Read it: it may say why something could not be traced.',
+  },
+  'tracer-not-attached': {
+    title: 'strace could not attach to the container',
+    severity: 'error',
+    fix: 'Install strace, run as root, and allow ptrace (CAP_SYS_PTRACE) where seccinch itself runs in a container.',
+  },
+} as const satisfies Readonly<Record<string, ProblemInfo>>;
+
+/** A key of `problemKinds`. */
+export type ProblemKind = keyof typeof problemKinds;
+
+/** Something that went wrong, as data. Raw values: whoever prints them escapes them. */
+export interface Problem {
+  readonly kind: ProblemKind;
+  /** The value concerned: a path, a name, a number, an errno; unescaped, from strangers. */
+  readonly what?: string;
+  /** The file it was found in, `-` for standard input. */
+  readonly source?: string;
+  /** The first line it was found on, counted from 1. */
+  readonly line?: number;
+  /** How often, 1 when left out. */
+  readonly times?: number;
+}
+
+/** Either a value or the problem that stood in the way. */
+export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
+
+/** Wraps a value as a `Result`. */
+export function ok<T>(value: T): Result<T> {
+  return { ok: true, value };
+}
+
+/** Wraps a problem as a `Result`. */
+export function fail(problem: Problem): Result<never> {
+  return { ok: false, problem };
+}
+
+/** The severity of a problem, from the table. */
+export function severityOf(problem: Problem): Severity {
+  return problemKinds[problem.kind].severity;
+}

@@ -1,0 +1,32 @@
+import type { Abi } from './abi.ts';
+import type { Problem } from './problem.ts';
+import type { Ending, Origin } from './recording.ts';
+import type { Subject } from './subject.ts';
+
+/** A handle for a subject, valid for the sink that gave it. */
+export type SubjectId = number;
+
+/** What became of a call: it returned a value, returned an error, or was never seen returning. */
+export type Outcome = 'returned' | 'failed' | 'unreturned';
+
+/**
+ * What a parser tells its findings to. Plain arguments and interned ids: a parser may call it once per event or, better,
+ * once per aggregate with `times`.
+ */
+export interface Sink {
+  /** Registers a subject, the same id for an equal one. */
+  subject(subject: Subject): SubjectId;
+  /**
+   * `times` calls of `syscall` (libseccomp's name, known to the tables; a parser reports others as problems) with one
+   * outcome. `errno` is the name of the error where it is known, only with `failed`.
+   */
+  call(subject: SubjectId, abi: Abi, syscall: string, outcome: Outcome, times?: number, errno?: string): void;
+  /** `times` uses of a capability (`CAP_…`). */
+  capability(subject: SubjectId, capability: string, times?: number): void;
+  /** Where the evidence comes from; recorded once. */
+  origin(subject: SubjectId, origin: Origin): void;
+  /** One more run observed, and how it ended. */
+  run(subject: SubjectId, ending: Ending): void;
+  /** Something skipped or doubtful. Problems of the same kind and value are counted, the first place is kept. */
+  problem(problem: Problem): void;
+}

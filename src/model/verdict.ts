@@ -1,0 +1,106 @@
+import type { Problem } from './problem.ts';
+import type { Reason } from './profile.ts';
+import type { Ending, Gap } from './recording.ts';
+
+/** What a profile allows and why, each syscall under the first of its reasons only, so that the counts add up. */
+export interface ProfileSummary {
+  readonly name: string;
+  readonly allowed: number;
+  readonly observed: readonly string[];
+  readonly unreturned: readonly string[];
+  readonly runtime: readonly string[];
+  readonly fallbacks: readonly { readonly rule: string; readonly syscalls: readonly string[] }[];
+  /** Answered with an errno of their own, so that the workload takes its way around them. */
+  readonly refused: readonly { readonly syscall: string; readonly errno: string }[];
+  readonly architectures: readonly string[];
+  readonly defaultAction: string;
+  readonly noNewPrivileges: boolean;
+  /** Nothing when there is no such default for the ABI. */
+  readonly against?: Comparison;
+}
+
+/** A profile beside an engine's default. Counts are of the syscalls the ABI has. */
+export interface Comparison {
+  readonly title: string;
+  readonly allowed: number;
+  readonly conditional: number;
+  readonly known: number;
+  /** Allowed here and not there, or there only for some arguments. */
+  readonly beyond: readonly string[];
+}
+
+/** A file that was written, and what it is for. */
+export interface WrittenFile {
+  readonly path: string;
+  readonly role: 'recording' | 'seccomp' | 'kubernetes' | 'other';
+}
+
+/** The result of `record`. */
+export interface RecordVerdict {
+  readonly kind: 'record';
+  readonly name: string;
+  /** One per run: how it ended, and which syscalls the runs before had not shown. */
+  readonly runs: readonly { readonly ending: Ending; readonly status: string; readonly added: readonly string[] }[];
+  readonly profile: ProfileSummary;
+  readonly gaps: readonly Gap[];
+  readonly files: readonly WrittenFile[];
+}
+
+/** The result of `generate`. */
+export interface GenerateVerdict {
+  readonly kind: 'generate';
+  readonly profile: ProfileSummary;
+  readonly gaps: readonly Gap[];
+  readonly files: readonly WrittenFile[];
+}
+
+/** The result of `ingest` and `merge`, when it is not the recording itself. */
+export interface RecordingsVerdict {
+  readonly kind: 'recordings';
+  readonly recordings: readonly {
+    readonly subject: string;
+    readonly path: string;
+    readonly runs: number;
+    readonly syscalls: number;
+    readonly calls: number;
+    readonly gaps: readonly Gap[];
+  }[];
+}
+
+/** One rule, explained. `reasons` is empty when nothing at hand says why it is there. */
+export interface ExplainedRule {
+  readonly syscall: string;
+  /** `allow`, or what the file says: `SCMP_ACT_ERRNO 38`. */
+  readonly action: string;
+  readonly reasons: readonly Reason[];
+}
+
+/** The result of `explain` for a profile or a recording. */
+export interface ExplainVerdict {
+  readonly kind: 'explain';
+  readonly name: string;
+  readonly source: string;
+  /** The options that make this profile from this recording, as words of the command line; nothing when none does. */
+  readonly madeWith?: readonly string[];
+  readonly rules: readonly ExplainedRule[];
+  /** What the recording asks for and the file lacks; empty when the file was made from it. */
+  readonly missing: readonly string[];
+  readonly gaps: readonly Gap[];
+}
+
+/** The result of `explain` for a syscall name. */
+export interface SyscallVerdict {
+  readonly kind: 'syscall';
+  readonly name: string;
+  readonly numbers: readonly { readonly abi: string; readonly number: number }[];
+  readonly sinceKernel?: string;
+  readonly sinceLibseccomp?: string;
+  readonly defaults: readonly { readonly title: string; readonly allows: 'yes' | 'conditional' | 'no' }[];
+  readonly runtimes: readonly Reason[];
+}
+
+/** Anything that `--output json` can print, with the problems met on the way. */
+export interface Report<V> {
+  readonly verdict: V;
+  readonly problems: readonly Problem[];
+}

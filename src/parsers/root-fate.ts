@@ -1,0 +1,40 @@
+import type { Ending } from '../model/recording.ts';
+
+/** Follows what became of the process that a trace is about: the one strace started, or the first it attached to. */
+export class RootFate {
+  #root = -1;
+  #certain = false;
+  #ending: Ending = 'unknown';
+  #settled = false;
+
+  /** A log has begun. */
+  get begun(): boolean {
+    return this.#root >= 0;
+  }
+
+  get ending(): Ending {
+    return this.#ending;
+  }
+
+  /**
+   * The first line of a log is about process `pid`. With its execve(2) that is the one strace started; else, as in a
+   * log of the calls that never return, it may be a child.
+   */
+  begin(pid: number, isExecve: boolean): void {
+    if (this.begun) return;
+    this.#root = pid;
+    this.#certain = isExecve;
+  }
+
+  /** A process has ended, or was let go. The lowest process id is the oldest process, save after a wrap. */
+  ended(pid: number, ending: Ending): void {
+    if (this.#settled) return;
+    if (!this.#certain && (this.#root < 0 || pid < this.#root)) this.#root = pid;
+    if (pid === this.#root) this.#ending = ending;
+  }
+
+  /** What comes now is about other processes: with `-ff`, the first file is the first process. */
+  settle(): void {
+    this.#settled = this.begun;
+  }
+}

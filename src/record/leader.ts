@@ -1,0 +1,57 @@
+import { type ProcessStatus, readProcessStatus } from './process-status.ts';
+import { sleep } from './sleep.ts';
+import { findLeader, isCopy, tracees } from './tracees.ts';
+
+/** What is known of the workload's first process. */
+export interface LeaderWatch {
+  /** Resolves when the command has been executed, or has ended already; also when the tracer is over. */
+  readonly started: Promise<void>;
+  /** The first process and the process group it was last seen in; `undefined` when it was never seen. */
+  last(): { readonly pid: number; readonly group: number } | undefined;
+}
+
+/** Looks soon at first, since many workloads are short; then rarely, since looking costs the workload. Milliseconds. */
+const firstLookMs = 5;
+const lookMs = 250;
+
+/**
+ * Watches the first process of a workload.
+ *
+ * @param tracer the pid of strace
+ * @param over fires when strace has ended
+ * @param ended called once when the first process is gone and others are still traced, with those
+ */
+export function watchLeader(
+  tracer: number,
+  over: AbortSignal,
+  ended: (left: readonly ProcessStatus[]) => void,
+): LeaderWatch {
+  let last: ProcessStatus | undefined;
+  const started = waitForStart();
+  void started.then(waitForEnd);
+  return { started, last: () => last };
+
+  async function waitForStart(): Promise<void> {
+    for (let wait = firstLookMs; await sleep(wait, over); wait = Math.min(wait * 2, lookMs)) {
+      last = findLeader(tracer);
+      if (last !== undefined || tracees(tracer).some((process) => !isCopy(process, tracer))) return;
+    }
+  }
+
+  async function waitForEnd(): Promise<void> {
+    while (await sleep(lookMs, over)) {
+      const now = last && readProcessStatus(last.pid);
+      if (now?.tracer === tracer && now.state !== 'Z') {
+        last = now;
+        continue;
+      }
+      // Strace may be about to end as well: it takes until the next look to say that something stays.
+      if (!(await sleep(lookMs, over))) return;
+      const left = tracees(tracer);
+      if (left.length > 0) {
+        ended(left);
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import { connect } from 'node:net';
+import type { Ready } from './recorder.ts';
+import { runShell } from './shell.ts';
+import { sleep } from './sleep.ts';
+
+const pollMs = 100;
+
+/**
+ * Waits until a server answers: until a TCP port of this host accepts a connection (127.0.0.1 or ::1), or a shell command
+ * ends with status 0. Tries every 100 ms. The server sees each try as a connection that closes at once.
+ *
+ * @param over ends the waiting
+ * @param now ends it without giving the shell command time
+ * @returns `timeout` after `timeoutMs`, `over` when `over` fires first
+ */
+export async function waitUntilReady(
+  ready: Ready,
+  timeoutMs: number,
+  over: AbortSignal,
+  now: AbortSignal,
+): Promise<'ready' | 'timeout' | 'over'> {
+  const end = AbortSignal.any([over, AbortSignal.timeout(timeoutMs)]);
+  do {
+    if (await answers(ready, end, now)) return 'ready';
+  } while (await sleep(pollMs, end));
+  return over.aborted ? 'over' : 'timeout';
+}
+
+async function answers(ready: Ready, end: AbortSignal, now: AbortSignal): Promise<boolean> {
+  if (ready.kind === 'tcp') return accepts(ready.port, end);
+  const { status, cut } = await runShell(ready.command, 'ignore', { end, now });
+  return status === 0 && !cut;
+}
+
+/** Whether a TCP port of this host accepts a connection now; `false` when `over` fires meanwhile. */
+export async function accepts(port: number, over: AbortSignal): Promise<boolean> {
+  return (await acceptsAt('127.0.0.1', port, over)) || (await acceptsAt('::1', port, over));
+}
+
+function acceptsAt(host: string, port: number, over: AbortSignal): Promise<boolean> {
+  if (over.aborted) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const socket = connect({ host, port });
+    const done = (accepted: boolean): void => {
+      over.removeEventListener('abort', onOver);
+      socket.destroy();
+      resolve(accepted);
+    };
+    const onOver = (): void => done(false);
+    over.addEventListener('abort', onOver);
+    socket.once('connect', () => done(true));
+    socket.once('error', () => done(false));
+  });
+}

@@ -1,0 +1,16 @@
+// Control characters, the C1 range, and the marks that reorder or hide text (Unicode bidi controls, zero-width,
+// line and paragraph separators): each can make a terminal or a reviewer see something that is not there.
+const unsafe =
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+/**
+ * Makes text from strangers fit for one line of a terminal: every character that could move the cursor, start an escape
+ * sequence, break the line or reorder it is shown as `\xNN` or `\u{NNNN}`; longer than `limit` characters ends in `…`.
+ */
+export function printable(text: string, limit = 200): string {
+  const shown = text.replace(unsafe, (character) => {
+    const code = character.charCodeAt(0);
+    return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
+  });
+  return shown.length > limit ? `${shown.slice(0, limit - 1)}…` : shown;
+}

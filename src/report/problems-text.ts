@@ -1,0 +1,30 @@
+import { type Problem, problemKinds, type Severity } from '../model/problem.ts';
+import { printable } from './printable.ts';
+import { paint, type ReportContext } from './reporter.ts';
+
+const words: Record<Severity, string> = { error: 'error', warning: 'warning', note: 'note' };
+const colors = { error: 'red', warning: 'yellow', note: 'cyan' } as const;
+
+/**
+ * Problems as text for standard error, one paragraph each: where, what, how often; then what to do about it. The same
+ * kind's fix is said once.
+ */
+export function problemsText(problems: readonly Problem[], context: ReportContext): string {
+  const explained = new Set<string>();
+  let text = '';
+  for (const problem of problems) {
+    const info = problemKinds[problem.kind];
+    const place =
+      problem.source === undefined
+        ? ''
+        : `${printable(problem.source)}${problem.line === undefined ? '' : `:${problem.line}`}: `;
+    const what = problem.what === undefined ? '' : `: ${printable(problem.what)}`;
+    const times = (problem.times ?? 1) > 1 ? ` (${problem.times} times)` : '';
+    text += `${paint(context, colors[info.severity], `${words[info.severity]}:`)} ${place}${info.title}${what}${times}\n`;
+    if (!explained.has(problem.kind)) {
+      explained.add(problem.kind);
+      text += `  ${paint(context, 'dim', `${info.fix} [${problem.kind}]`)}\n`;
+    }
+  }
+  return text;
+}

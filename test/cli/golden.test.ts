@@ -1,0 +1,109 @@
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { runCli } from './run-cli.ts';
+
+const golden = fileURLToPath(new URL('golden/', import.meta.url));
+const inputs = fileURLToPath(new URL('inputs/', import.meta.url));
+
+/** A golden file's name, and the command lines whose outcome it shows, run one after another in a copy of `inputs/`. */
+const sessions: readonly (readonly [string, readonly (readonly string[])[]])[] = [
+  [
+    'help',
+    [
+      ['--help'],
+      ['record', '--help'],
+      ['ingest', '--help'],
+      ['generate', '--help'],
+      ['merge', '--help'],
+      ['explain', '--help'],
+    ],
+  ],
+  [
+    'usage-errors',
+    [
+      [],
+      ['recrod'],
+      ['generate'],
+      ['generate', '--mode', 'loose', 'web.recording.json'],
+      ['record'],
+      ['record', '--for', 'soon', '--', 'true'],
+    ],
+  ],
+  [
+    'ingest',
+    [
+      ['ingest', 'summary.txt', '-O', 'app.recording.json'],
+      ['ingest', 'summary.txt'],
+      ['ingest', '-d', 'out', 'summary.txt', 'log.txt'],
+    ],
+  ],
+  [
+    'generate',
+    [
+      ['generate', 'web.recording.json'],
+      ['generate', '--emit', 'seccomp', '-O', '-', '--runtime', 'none', 'web.recording.json'],
+      ['generate', '--emit', 'kubernetes', '--allow-privilege-escalation', '-O', '-', 'web.recording.json'],
+      ['generate', '-o', 'json', '--dry-run', 'web.recording.json'],
+    ],
+  ],
+  [
+    'merge',
+    [
+      ['merge', 'web.recording.json', 'web.recording.json'],
+      ['merge', 'web.recording.json', 'i386.recording.json'],
+      ['merge', '-n', 'both', 'web.recording.json', 'i386.recording.json'],
+    ],
+  ],
+  [
+    'explain',
+    [
+      ['generate', '-q', 'web.recording.json'],
+      ['explain', 'web.seccomp.json'],
+      ['explain', 'web.recording.json'],
+      ['explain', 'clone3'],
+      ['explain', '-o', 'json', 'clone3'],
+      ['explain', 'nonsense'],
+    ],
+  ],
+  [
+    'bad-input',
+    [
+      ['ingest', 'garbage.txt'],
+      ['ingest', 'empty.txt'],
+      ['ingest', 'missing.txt'],
+      ['ingest', '.'],
+      ['ingest', 'truncated-table.txt'],
+      ['generate', 'garbage.txt'],
+      ['generate', 'hostile.recording.json'],
+      ['generate', '-n', '../up', 'web.recording.json'],
+    ],
+  ],
+];
+
+describe('the command line, as its users meet it', () => {
+  it.each(sessions)('%s', async (name, commands) => {
+    const cwd = temporaryFolder();
+    cpSync(inputs, cwd, { recursive: true });
+    writeFileSync(join(cwd, 'empty.txt'), '');
+    const before = new Set(readdirSync(cwd));
+    let transcript = `# ${name}\n`;
+    for (const args of commands) {
+      const result = await runCli(args, { cwd });
+      transcript += `\n## \`seccinch ${args.join(' ')}\`\n\nexit status ${result.status}\n`;
+      if (result.stdout !== '') transcript += `\nstdout\n\n\`\`\`\n${result.stdout}\`\`\`\n`;
+      if (result.stderr !== '') transcript += `\nstderr\n\n\`\`\`\n${result.stderr}\`\`\`\n`;
+    }
+    const made = (readdirSync(cwd, { recursive: true }) as string[]).filter((file) => !before.has(file)).sort();
+    transcript += `\n## files made\n\n${made.map((file) => `- ${file}\n`).join('') || 'none\n'}`;
+    const file = join(golden, `${name}.md`);
+    if (process.env.UPDATE_GOLDEN === '1' || !existsSync(file)) {
+      if (process.env.CI === 'true') throw new Error(`${file} is missing`);
+      mkdirSync(golden, { recursive: true });
+      writeFileSync(file, transcript);
+    }
+    expect(transcript).toBe(readFileSync(file, 'utf8'));
+  });
+});

@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readEnforcedProfile } from '../../src/enforce/enforced-profile.ts';
+
+function read(profile: unknown) {
+  const result = readEnforcedProfile(JSON.stringify(profile), 'p.json');
+  if (!result.ok) throw new Error(JSON.stringify(result.problem));
+  return result.value;
+}
+
+const rule = (action: string, names: string[], more: object = {}) => ({ action, names, ...more });
+
+describe('readEnforcedProfile', () => {
+  it('tells apart what is let through always, by its arguments, and answered', () => {
+    const profile = read({
+      defaultAction: 'SCMP_ACT_ERRNO',
+      defaultErrnoRet: 38,
+      syscalls: [
+        rule('SCMP_ACT_ALLOW', ['read', 'write']),
+        rule('SCMP_ACT_ALLOW', ['socket'], { args: [{ index: 0, value: 1, op: 'SCMP_CMP_EQ' }] }),
+        rule('SCMP_ACT_ERRNO', ['clone3'], { errnoRet: 38 }),
+        rule('SCMP_ACT_ERRNO', ['mount']),
+        rule('SCMP_ACT_LOG', ['getpid'], { args: [] }),
+      ],
+    });
+    expect([...profile.allowed]).toEqual(['read', 'write', 'getpid']);
+    expect([...profile.conditional]).toEqual(['socket']);
+    expect([...profile.answered]).toEqual([
+      ['clone3', 38],
+      ['mount', 1],
+    ]);
+    expect(profile.defaultErrno).toBe(38);
+  });
+
+  it('lets the first rule without conditions win, and win over those with', () => {
+    const args = [{ index: 0, value: 1, op: 'SCMP_CMP_EQ' }];
+    const profile = read({
+      defaultAction: 'SCMP_ACT_KILL',
+      syscalls: [
+        rule('SCMP_ACT_ERRNO', ['a'], { errnoRet: 22 }),
+        rule('SCMP_ACT_ALLOW', ['a', 'b']),
+        rule('SCMP_ACT_ERRNO', ['b'], { args }),
+        rule('SCMP_ACT_ERRNO', ['b']),
+      ],
+    });
+    expect([...profile.allowed]).toEqual(['b']);
+    expect([...profile.answered]).toEqual([['a', 22]]);
+    expect(profile.conditional.size).toBe(0);
+  });
+
+  it('takes EPERM where the profile names no errno, and a profile without rules', () => {
+    expect(read({ defaultAction: 'SCMP_ACT_ERRNO' }).defaultErrno).toBe(1);
+  });
+
+  it.each([
+    ['', 'not JSON'],
+    ['{"defaultAction":', 'not JSON'],
+    ['[]', 'defaultAction'],
+    ['null', 'defaultAction'],
+    ['{"syscalls":[]}', 'defaultAction'],
+    ['{"defaultAction":"A","syscalls":{}}', 'syscalls'],
+    ['{"defaultAction":"A","syscalls":[{"action":"B","names":["a"]},{"action":"B","names":"a"}]}', 'syscalls[1]'],
+  ])('says what is wrong with %j', (text, what) => {
+    expect(readEnforcedProfile(text, 'p.json')).toEqual({
+      ok: false,
+      problem: { kind: 'profile-invalid', source: 'p.json', what },
+    });
+  });
+
+  it('never throws', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
+        expect(typeof readEnforcedProfile(text).ok).toBe('boolean');
+      }),
+    );
+  });
+});

@@ -1,0 +1,4 @@
+import { describeWorkloads } from './describe-workloads.ts';
+import { nativeWorkloads } from './workloads/native.ts';
+
+describeWorkloads(nativeWorkloads);

@@ -1,0 +1,4 @@
+import { describeWorkloads } from './describe-workloads.ts';
+import { pythonWorkloads } from './workloads/python.ts';
+
+describeWorkloads(pythonWorkloads);

@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Stage } from './stage.ts';
+
+const project = fileURLToPath(new URL('../../', import.meta.url));
+const bin = process.env.STANDIN ?? 'dist/cli/bin.js';
+
+/** What a command line did. */
+export interface Finished {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Records a workload with the command line a user has; its stdout and status are the workload's own. */
+export function recordWorkload(stage: Stage): Promise<Finished> {
+  const { workload } = stage;
+  const service =
+    workload.service === undefined
+      ? []
+      : ['--ready', `tcp:${workload.service.port}`, '--exercise', workload.service.exercise];
+  stage.fill();
+  const args = [
+    'record',
+    '-n',
+    'workload',
+    '-d',
+    stage.results,
+    ...service,
+    ...(workload.record ?? []),
+    '--',
+    ...stage.argv,
+  ];
+  return finish(asUser(workload.uid, args, stage), stage, workload.stdin);
+}
+
+/** Makes another profile from the recording, into a folder of the results; gives the profile's text. */
+export async function generateProfile(stage: Stage, into: string, options: readonly string[]): Promise<string> {
+  const folder = join(stage.results, into);
+  mkdirSync(folder, { recursive: true });
+  const recording = join(stage.results, 'workload.recording.json');
+  const command = [process.execPath, resolve(project, bin), 'generate', '-d', folder, ...options, recording] as const;
+  const done = await finish(command, stage);
+  if (done.status !== 0) throw new Error(`seccinch generate: ${done.status}\n${done.stderr}`);
+  return readFileSync(join(folder, 'workload.seccomp.json'), 'utf8');
+}
+
+/** The profile that `record` wrote. */
+export function recordedProfile(stage: Stage): string {
+  return readFileSync(join(stage.results, 'workload.seccomp.json'), 'utf8');
+}
+
+// A checkout may lie where only root can look. In a mount namespace of its own, any user sees it under the results.
+const asOther = [
+  'mount --bind "$1" "$3/project" && mount --bind "$2" "$3/node" || exit 99',
+  'project=$3 uid=$4; shift 4',
+  'exec setpriv --reuid "$uid" --regid "$uid" --clear-groups "$project/node" "${STANDIN:-$project/project/dist/cli/bin.js}" "$@"',
+].join('\n');
+
+function asUser(uid: number | undefined, args: readonly string[], stage: Stage): readonly [string, ...string[]] {
+  if (uid === undefined) return [process.execPath, resolve(project, bin), ...args];
+  const view = dirname(stage.folder);
+  mkdirSync(join(view, 'project'), { recursive: true });
+  writeFileSync(join(view, 'node'), '');
+  return ['unshare', '-m', 'sh', '-c', asOther, 'sh', project, process.execPath, view, String(uid), ...args];
+}
+
+function finish(command: readonly [string, ...string[]], stage: Stage, stdin = ''): Promise<Finished> {
+  const [file, ...args] = command;
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, args, { cwd: stage.folder, env: Object.fromEntries(stage.env), stdio: 'pipe' });
+    const out: Buffer[] = [];
+    const err: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
+    child.stdin.on('error', () => {}).end(stdin);
+    child.on('error', reject);
+    child.on('close', (code) => {
+      resolve({ status: code ?? 128, stdout: String(Buffer.concat(out)), stderr: String(Buffer.concat(err)) });
+    });
+  });
+}

@@ -1,0 +1,4 @@
+import { describeWorkloads } from './describe-workloads.ts';
+import { serverWorkloads } from './workloads/servers.ts';
+
+describeWorkloads(serverWorkloads);

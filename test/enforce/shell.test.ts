@@ -1,0 +1,4 @@
+import { describeWorkloads } from './describe-workloads.ts';
+import { shellWorkloads } from './workloads/shell.ts';
+
+describeWorkloads(shellWorkloads);

@@ -1,0 +1,116 @@
+import type { Workload } from '../workload.ts';
+
+const python = '/usr/bin/python3';
+
+function script(
+  name: string,
+  prints: string | RegExp,
+  lines: readonly string[],
+  more: Partial<Workload> = {},
+): Workload {
+  return {
+    name: `python-${name}`,
+    argv: [python, '{dir}/main.py'],
+    files: { 'main.py': `${lines.join('\n')}\n` },
+    env: { PYTHONDONTWRITEBYTECODE: '1' },
+    status: 0,
+    prints,
+    needs: [python],
+    ...more,
+  };
+}
+
+const threads = [
+  'import threading, queue, time',
+  'q = queue.Queue(); lock = threading.Lock(); total = 0',
+  'def work():',
+  '    global total',
+  '    while (n := q.get()) is not None:',
+  '        time.sleep(0.001)',
+  '        with lock: total += n',
+  'ts = [threading.Thread(target=work) for _ in range(8)]',
+  '[t.start() for t in ts]; [q.put(n) for n in range(100)]; [q.put(None) for _ in ts]; [t.join() for t in ts]',
+  'e = threading.Event(); threading.Timer(0.02, e.set).start(); print(e.wait(5), total)',
+];
+
+/** Python: an interpreter that asks much of the kernel, by its standard library alone. */
+export const pythonWorkloads: readonly Workload[] = [
+  script('threads', 'True 4950\n', threads),
+  script('threads-as-user', 'True 4950\n', threads, { uid: 1000 }),
+  script('subprocesses', 'HELLO\n3 -9\n[0, 1, 4]\nTrue\n', [
+    'import subprocess, os, multiprocessing',
+    'print(subprocess.run(["tr", "a-z", "A-Z"], input="hello", capture_output=True, text=True).stdout)',
+    'a = subprocess.call("exit 3", shell=True); p = subprocess.Popen(["sleep", "100"]); p.kill()',
+    'print(a, p.wait())',
+    'def square(n): return n * n',
+    'with multiprocessing.get_context("fork").Pool(2) as pool: print(pool.map(square, range(3)))',
+    'pid = os.posix_spawn("/bin/true", ["true"], os.environ); print(os.waitpid(pid, 0)[1] == 0)',
+  ]),
+  script('signals-timers', "['alarm', 'alarm', 'alarm']\n10\n12\n[15]\nTimeoutError\n", [
+    'import signal, os, time, threading',
+    'got = []',
+    'signal.signal(signal.SIGALRM, lambda *_: got.append("alarm"))',
+    'signal.setitimer(signal.ITIMER_REAL, 0.02, 0.02)',
+    'while len(got) < 3: signal.pause()',
+    'signal.setitimer(signal.ITIMER_REAL, 0); print(got[:3])',
+    'signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR1, signal.SIGUSR2])',
+    'os.kill(os.getpid(), signal.SIGUSR1); print(int(signal.sigwait([signal.SIGUSR1])))',
+    'threading.Timer(0.02, lambda: os.kill(os.getpid(), signal.SIGUSR2)).start()',
+    'print(signal.sigtimedwait([signal.SIGUSR2], 5).si_signo)',
+    'signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM]); os.kill(os.getpid(), 15)',
+    'print([int(s) for s in signal.sigpending()])',
+    'def late(*_): raise TimeoutError',
+    'signal.signal(signal.SIGALRM, late); signal.alarm(1)',
+    'try: time.sleep(30)',
+    'except TimeoutError as error: print(type(error).__name__)',
+  ]),
+  script('sockets', "b'tcp' b'udp' b'unix'\nb'pair'\nTrue\n", [
+    'import socket, threading, select, os',
+    's = socket.create_server(("127.0.0.1", 0)); port = s.getsockname()[1]',
+    'def serve():',
+    '    c, _ = s.accept(); c.sendall(c.recv(9)); c.shutdown(socket.SHUT_RDWR); c.close()',
+    't = threading.Thread(target=serve); t.start()',
+    'c = socket.create_connection(("localhost", port)); c.sendall(b"tcp"); tcp = c.recv(9); t.join()',
+    'u = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); u.bind(("127.0.0.1", 0))',
+    'v = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); v.sendto(b"udp", u.getsockname()); udp = u.recvfrom(9)[0]',
+    'l = socket.socket(socket.AF_UNIX); l.bind("sock"); l.listen()',
+    'k = socket.socket(socket.AF_UNIX); k.connect("sock"); a, _ = l.accept(); k.send(b"unix"); unix = a.recv(9)',
+    'print(tcp, udp, unix)',
+    'x, y = socket.socketpair(); socket.send_fds(x, [b"pair"], [0]); m, f, *_ = socket.recv_fds(y, 9, 1); print(m)',
+    'p = select.poll(); p.register(y, select.POLLIN); r = p.poll(10) == [] and select.select([y], [], [], 0.01)[0] == []; print(r)',
+  ]),
+  script('sqlite', "('wal',)\n(4950,)\n[('delete',)]\n", [
+    'import sqlite3',
+    'db = sqlite3.connect("t.db"); print(db.execute("pragma journal_mode=wal").fetchone())',
+    'db.execute("create table t(x)"); db.executemany("insert into t values(?)", [(n,) for n in range(100)]); db.commit()',
+    'other = sqlite3.connect("t.db"); print(other.execute("select sum(x) from t").fetchone()); other.close()',
+    'print(db.execute("pragma journal_mode=delete").fetchall()); db.execute("vacuum"); db.close()',
+  ]),
+  script('asyncio', "b'ping'\n0 b'out\\n'\n[0, 1, 2]\nresult\ncancelled\n", [
+    'import asyncio, time',
+    'async def main():',
+    '    async def handle(r, w): w.write(await r.read(4)); await w.drain(); w.close()',
+    '    server = await asyncio.start_server(handle, "127.0.0.1", 0)',
+    '    r, w = await asyncio.open_connection(*server.sockets[0].getsockname())',
+    '    w.write(b"ping"); print(await r.read(4)); w.close(); server.close()',
+    '    p = await asyncio.create_subprocess_exec("echo", "out", stdout=asyncio.subprocess.PIPE)',
+    '    out, _ = await p.communicate(); print(p.returncode, out)',
+    '    async def nap(n): await asyncio.sleep(n / 100); return n',
+    '    print(await asyncio.gather(*map(nap, range(3))))',
+    '    print(await asyncio.to_thread(lambda: time.sleep(0.01) or "result"))',
+    '    try: await asyncio.wait_for(asyncio.sleep(9), 0.02)',
+    '    except asyncio.TimeoutError: print("cancelled")',
+    'asyncio.run(main())',
+  ]),
+  script('files', 'mapped\n5 True\nlocked\n[]\n', [
+    'import mmap, os, tempfile, fcntl, shutil',
+    'with open("f", "w+b") as f:',
+    '    f.truncate(8192); m = mmap.mmap(f.fileno(), 0); m[:6] = b"mapped"; m.flush(); f.seek(0); print(f.read(6).decode())',
+    '    os.pwrite(f.fileno(), b"12345", 0); fcntl.flock(f, fcntl.LOCK_EX); fcntl.lockf(f, fcntl.LOCK_EX)',
+    '    print(len(os.pread(f.fileno(), 5, 0)), os.fstat(f.fileno()).st_size == 8192); os.fsync(f.fileno()); print("locked")',
+    'd = tempfile.mkdtemp(dir="."); shutil.copytree("/etc/default", d, dirs_exist_ok=True); os.chmod(d, 0o700)',
+    'os.symlink("f", "l"); os.link("f", "h"); os.rename("h", "g"); os.utime("g"); os.sendfile',
+    'shutil.copy2("f", "c"); shutil.rmtree(d); os.makedirs("x/y"); os.removedirs("x/y")',
+    'r, w = os.pipe2(os.O_CLOEXEC); os.set_blocking(r, False); print(os.listdir(tempfile.mkdtemp()))',
+  ]),
+];

@@ -1,0 +1,74 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { writeFiles } from '../../src/io/write-files.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+
+describe('writeFiles', () => {
+  it('writes all files, making folders, readable as the umask says', async () => {
+    const folder = temporaryFolder();
+    const a = join(folder, 'deep/er/a.json');
+    const b = join(folder, 'b.yaml');
+    expect(
+      await writeFiles([
+        { path: a, content: 'a\n' },
+        { path: b, content: 'b\n' },
+      ]),
+    ).toEqual({ ok: true, value: [a, b] });
+    expect(readFileSync(a, 'utf8')).toBe('a\n');
+    expect(readFileSync(b, 'utf8')).toBe('b\n');
+    expect(statSync(b).mode & 0o777).toBe(0o666 & ~process.umask());
+    expect(readdirSync(folder).sort()).toEqual(['b.yaml', 'deep']);
+  });
+
+  it('changes no file when one of them cannot be written', async () => {
+    const folder = temporaryFolder();
+    const kept = join(folder, 'kept.json');
+    writeFileSync(kept, 'old');
+    writeFileSync(join(folder, 'file'), '');
+    const bad = join(folder, 'file/below.json');
+    const result = await writeFiles([
+      { path: kept, content: 'new' },
+      { path: bad, content: 'x' },
+    ]);
+    expect(result).toMatchObject({ ok: false, problem: { kind: 'output-unwritable', source: bad } });
+    expect(readFileSync(kept, 'utf8')).toBe('old');
+    expect(readdirSync(folder).sort()).toEqual(['file', 'kept.json']);
+  });
+
+  it('replaces a symbolic link, not what it points to', async () => {
+    const folder = temporaryFolder();
+    const target = join(folder, 'target');
+    const link = join(folder, 'link');
+    writeFileSync(target, 'untouched');
+    symlinkSync(target, link);
+    expect((await writeFiles([{ path: link, content: 'new' }])).ok).toBe(true);
+    expect(readFileSync(target, 'utf8')).toBe('untouched');
+    expect(readFileSync(link, 'utf8')).toBe('new');
+  });
+
+  it('leaves nothing behind on a full disk', async () => {
+    const folder = temporaryFolder();
+    const disk = join(folder, 'disk');
+    mkdirSync(disk);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk]);
+    try {
+      const path = join(disk, 'big.json');
+      const result = await writeFiles([{ path, content: 'x'.repeat(1 << 20) }]);
+      expect(result).toEqual({ ok: false, problem: { kind: 'output-unwritable', what: 'ENOSPC', source: path } });
+      expect(readdirSync(disk)).toEqual([]);
+    } finally {
+      execFileSync('umount', [disk]);
+    }
+  });
+
+  it('names the folder that may not be written to', async () => {
+    // Where Node's own recursive mkdir never returns.
+    const path = '/proc/self/nothing/a.json';
+    expect(await writeFiles([{ path, content: '' }])).toMatchObject({
+      ok: false,
+      problem: { kind: 'output-unwritable', source: path },
+    });
+  });
+});

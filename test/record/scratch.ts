@@ -1,0 +1,58 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/**
+ * A place for one test: a private TMPDIR, and a mark in the environment that every process started meanwhile inherits, so
+ * that the test can prove that neither a file nor a process is left.
+ */
+export class Scratch {
+  readonly folder: string;
+  readonly #mark: string;
+  readonly #before: { readonly tmpdir: string | undefined; readonly path: string | undefined };
+
+  constructor() {
+    this.#before = { tmpdir: process.env.TMPDIR, path: process.env.PATH };
+    this.folder = mkdtempSync(join(tmpdir(), 'seccinch-test-record-'));
+    this.#mark = `SECCINCH_TEST_MARK=${this.folder}`;
+    process.env.TMPDIR = join(this.folder, 'tmp');
+    process.env.SECCINCH_TEST_MARK = this.folder;
+    mkdirSync(process.env.TMPDIR);
+  }
+
+  /** The files in TMPDIR. */
+  files(): string[] {
+    return readdirSync(join(this.folder, 'tmp'));
+  }
+
+  /** The processes started since, this one not among them, as `PID arguments`. */
+  processes(): string[] {
+    return readdirSync('/proc').flatMap((pid) => {
+      if (!/^\d+$/.test(pid) || Number(pid) === process.pid) return [];
+      try {
+        if (!readFileSync(`/proc/${pid}/environ`, 'latin1').includes(this.#mark)) return [];
+        return [`${pid} ${readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ')}`];
+      } catch {
+        return [];
+      }
+    });
+  }
+
+  /** Kills what is left and takes the folder away. */
+  dispose(): void {
+    for (const process_ of this.processes()) {
+      try {
+        process.kill(Number.parseInt(process_, 10), 'SIGKILL');
+      } catch {}
+    }
+    restore('TMPDIR', this.#before.tmpdir);
+    restore('PATH', this.#before.path);
+    delete process.env.SECCINCH_TEST_MARK;
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+function restore(name: string, value: string | undefined): void {
+  if (value === undefined) delete process.env[name];
+  else process.env[name] = value;
+}

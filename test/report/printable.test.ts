@@ -1,0 +1,40 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { printable } from '../../src/report/printable.ts';
+import { shellQuote } from '../../src/report/shell-quote.ts';
+
+describe('printable', () => {
+  it('shows control characters instead of sending them', () => {
+    expect(printable('a\u001b[31mb\nc\td\u0000')).toBe('a\\x1b[31mb\\x0ac\\x09d\\x00');
+  });
+
+  it('shows what reorders or hides text', () => {
+    expect(printable('a\u202eb\u200bc')).toBe('a\\u{202e}b\\u{200b}c');
+  });
+
+  it('leaves other scripts and emoji alone', () => {
+    expect(printable('naïve 日本語 🚀')).toBe('naïve 日本語 🚀');
+  });
+
+  it('cuts what is too long', () => {
+    expect(printable('x'.repeat(300), 10)).toBe(`${'x'.repeat(9)}…`);
+  });
+
+  it('never lets a control character through', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {
+        expect(printable(text)).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/);
+      }),
+    );
+  });
+});
+
+describe('shellQuote', () => {
+  it('leaves harmless words, quotes the others', () => {
+    expect(['./app', 'a b', "it's", ''].map(shellQuote)).toEqual(['./app', "'a b'", "'it'\\''s'", "''"]);
+  });
+
+  it('sends no control characters', () => {
+    expect(shellQuote('a\u001b[0m\n')).toBe("$'a\\x1b[0m\\x0a'");
+  });
+});
