@@ -6,6 +6,8 @@
  * @property {string[]} builds  the builds measured, as the data names them; the version is the part that is a number
  * @property {{ from: string, before?: string }[]} ranges
  * @property {string[]} [like]  builds whose measured needs decide where this family was only watched, not deprived
+ * @property {{ required?: string[], margin?: string[] }} [exec]  needed to exec without no_new_privs, beside the data
+ * @property {string[]} [execWatched]  seen at exec, beside the data: the same with and without no_new_privs
  */
 
 /**
@@ -32,34 +34,60 @@ export const goMargin = {
     'and not others, mmap, munmap and tgkill turned up in few runs.',
 };
 
-/** runc hands stdin, stdout and stderr to the user of the container (init_linux.go, fixStdioPermissions). */
+/** Calls of the Go library that depend on the Go release a build was made with, not on that of runc. */
+export const goWatched = {
+  syscalls: ['fcntl'],
+  why:
+    'Builds with newer Go look at the flags of files they open: 1.1.15 built with Go 1.24 calls fcntl at the start with ' +
+    'no_new_privs, the measured one did not. An errno does no harm, a kill does.',
+};
+
+/**
+ * The default errno was EPERM in the measurements and is ENOSYS in profiles. Tried again with ENOSYS on Debian's runc
+ * 1.1.5, 1.1.15 and 1.3.6 and crun 1.8.1, 1.21 and 1.28 (kernel 6.18): create, start, exec, uid 0 and 1000, both
+ * no_new_privs. All else worked with what the data calls required.
+ */
 export const stdioMargin = {
   syscalls: ['fchown'],
   why:
-    'Without no_new_privs runc gives the standard streams to the user of the container under the filter when that is ' +
-    'not their owner already (uid != 0, fixStdioPermissions). It forgives EPERM but not every errno.',
+    'Without no_new_privs the runtime gives the standard streams to the user of the container under the filter: runc at ' +
+    'the start when uid != 0, crun at exec. Both forgive EPERM and fail on ENOSYS (measured with runc 1.1.5, crun 1.8.1 and 1.21).',
 };
 
-/** @type {Record<string, { title: string, judgements: string[], families: Family[] }>} */
+/** crun 1.28 looks at the owner of the standard streams first. */
+const crunExec = {
+  syscalls: ['fstat'],
+  why: 'Without no_new_privs crun 1.28 fails to exec when fstat is refused, with EPERM or ENOSYS; 1.21 does not call it.',
+};
+
+/** @type {Record<string, { title: string, known: { syscalls: string[], why: string }[], judgements: string[], families: Family[] }>} */
 export const runtimes = {
   crun: {
     title: 'crun',
+    known: [stdioMargin, crunExec],
     judgements: [
-      '1.21 and 1.28 could not be watched while they exec; what 1.8.1 needs stands in for them.',
+      'What 1.21 and 1.28 need to exec was not measured call by call: what 1.8.1 needs stands in, and was tried.',
       'Where between 1.8.1 and 1.21 close_range came is not known: versions between them get both lists.',
       'crun exec without --process ignores no_new_privs and drops privileges under the filter; engines pass --process, which is what counts here.',
     ],
     families: [
-      { builds: ['crun-1.8.1-deb12'], ranges: [{ from: '1.8.1', before: '1.21' }] },
+      {
+        builds: ['crun-1.8.1-deb12'],
+        ranges: [{ from: '1.8.1', before: '1.21' }],
+        exec: { margin: stdioMargin.syscalls },
+      },
       {
         builds: ['crun-1.21-trixie', 'crun-1.28-sid'],
         ranges: [{ from: '1.8.2' }],
         like: ['crun-1.8.1-deb12'],
+        exec: { required: crunExec.syscalls, margin: stdioMargin.syscalls },
+        execWatched: ['close_range'],
       },
     ],
   },
   runc: {
     title: 'runc',
+    known: [goMargin, goWatched, stdioMargin],
     judgements: [
       '1.0.0 and 1.2.0 were watched, not deprived: what the next families need of what they call counts as required.',
       'What came between 1.0.0 and 1.1.5 is not known: versions between them get both lists.',

@@ -15,7 +15,15 @@ export function exitStatus(problems: readonly Problem[]): number {
   return problems.some((problem) => severityOf(problem) === 'error') ? exitFailed : 0;
 }
 
-/** The exit status of `record`: what kept it from running, else the workload's own, 128 + n for a signal. */
+// The workload ran, but not as asked: a pipeline must not go on as if it had been exercised.
+const notAsAsked: ReadonlySet<Problem['kind']> = new Set([
+  'ended-before-ready',
+  'exercise-failed',
+  'ready-timeout',
+  'tracer-lost',
+]);
+
+/** The exit status of `record`: what kept it from recording, else the workload's own, 128 + n for a signal. */
 export function recordExitStatus(
   problems: readonly Problem[],
   status: { readonly exitCode?: number; readonly signal?: NodeJS.Signals } | undefined,
@@ -24,7 +32,9 @@ export function recordExitStatus(
     if (problem.kind === 'command-not-found') return exitNotFound;
     if (problem.kind === 'command-not-executable') return exitNotExecutable;
   }
-  if (problems.some((problem) => severityOf(problem) === 'error')) return exitRecorderFailed;
+  if (problems.some((problem) => severityOf(problem) === 'error' || notAsAsked.has(problem.kind))) {
+    return exitRecorderFailed;
+  }
   if (status?.signal !== undefined) return signalExitStatus(status.signal);
   return status?.exitCode ?? 0;
 }

@@ -1,14 +1,18 @@
 import { paint, type ReportContext } from '../report/reporter.ts';
 
+const save = '\u001b7';
+const restore = '\u001b8';
+
 /**
- * One line on a terminal that is drawn over itself while a workload runs. The cursor is left at its start, so that
- * output of the workload, which shares the terminal, begins at the first column.
+ * A few words at the right edge of the terminal's current line, drawn over themselves while a workload runs. The workload
+ * writes to the same terminal, so its cursor stays where it was and nothing it has written is wiped out: a line that it
+ * writes meanwhile keeps the words at its end, like a time stamp, or covers them.
  */
 export class LiveLine {
   readonly #stream: NodeJS.WriteStream;
   readonly #context: ReportContext;
   readonly #enabled: boolean;
-  #drawn = false;
+  #drawn = 0;
 
   /** Draws nothing unless `enabled` and the stream is a terminal. */
   constructor(stream: NodeJS.WriteStream, context: ReportContext, enabled: boolean) {
@@ -22,19 +26,23 @@ export class LiveLine {
     return this.#enabled;
   }
 
-  /** Draws `text`, cut to the width of the terminal. */
+  /** Draws `text`, cut to half the width of the terminal. */
   draw(text: string): void {
     if (!this.#enabled) return;
-    const cut = text.slice(0, this.#context.width - 1);
-    this.#stream.write(`\r\u001b[2K${paint(this.#context, 'dim', cut)}\r`);
-    this.#drawn = true;
+    const cut = text.slice(0, Math.floor(this.#context.width / 2));
+    this.#put(paint(this.#context, 'dim', cut.padStart(this.#drawn)), Math.max(cut.length, this.#drawn));
+    this.#drawn = cut.length;
   }
 
-  /** Takes the line away. */
+  /** Takes the words away from the line the cursor is on. */
   clear(): void {
-    if (!this.#drawn) return;
-    this.#stream.write('\r\u001b[2K');
-    this.#drawn = false;
+    if (this.#drawn > 0) this.#put(' '.repeat(this.#drawn), this.#drawn);
+    this.#drawn = 0;
+  }
+
+  #put(text: string, length: number): void {
+    // Not in the last column: a terminal may wrap there.
+    this.#stream.write(`${save}\u001b[${Math.max(1, this.#context.width - length)}G${text}${restore}`);
   }
 }
 

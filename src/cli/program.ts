@@ -41,6 +41,7 @@ export function program(done: Done): Command {
 function command(name: string, description: string): Command {
   return new Command(name)
     .description(description)
+    .showHelpAfterError(`(seccinch ${name} --help shows its options)`)
     .option('-q, --quiet', 'tell errors only')
     .option('-v, --verbose', 'tell more')
     .option('--no-color', 'no colours; NO_COLOR and FORCE_COLOR are honoured');

@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty';
 import { openInputs } from '../io/input.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Ending, Recording } from '../model/recording.ts';
@@ -48,7 +49,7 @@ export async function recordRuns(
     }
     const trace = ran.value;
     try {
-      const read = await readTrace(trace, order.name);
+      const read = await readTrace(trace, order.name, request.pids.length > 0 ? [] : terminalStreams());
       problems.push(...read.problems);
       if (read.recording !== undefined) {
         finished.push({ recording: read.recording, ending: trace.ending, status: trace.status });
@@ -86,13 +87,14 @@ function growthWords(number: number, runs: number, added: readonly string[]): st
 async function readTrace(
   trace: Trace,
   name: string,
+  terminals: readonly Problem[],
 ): Promise<{ readonly recording: Recording | undefined; readonly problems: readonly Problem[] }> {
   const builder = new RecordingBuilder();
   const subject = { kind: 'command', name } as const;
   const id = builder.subject(subject);
   builder.origin(id, { format: trace.format, tool: trace.tool, kernel: trace.kernel });
   builder.run(id, trace.ending);
-  for (const problem of trace.problems) builder.problem(problem);
+  for (const problem of [...trace.problems, ...terminals]) builder.problem(problem);
   const inputs = await openInputs(trace.path);
   const [input] = inputs.ok ? inputs.value : [];
   if (input === undefined) return { recording: undefined, problems: inputs.ok ? [] : [inputs.problem] };
@@ -102,6 +104,11 @@ async function readTrace(
   const problems = builder.problems().map(({ source: _, ...problem }) => problem);
   const recording = builder.recordings()[0];
   return { recording: used !== undefined && recording?.abis.length !== 0 ? recording : undefined, problems };
+}
+
+function terminalStreams(): readonly Problem[] {
+  const found = ['stdin', 'stdout', 'stderr'].filter((_, descriptor) => isatty(descriptor));
+  return found.length === 0 ? [] : [{ kind: 'terminal-stdio', what: found.join(', ') }];
 }
 
 // The recorder knows better than the trace where it comes from and how it ended.

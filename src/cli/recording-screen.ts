@@ -31,7 +31,7 @@ export class RecordingScreen {
         return;
       case 'processes': {
         const traced = event.traced === 1 ? '1 process' : `${event.traced} processes`;
-        this.#line.draw(`seccinch: ${this.#state} ${this.#name} ${clock(event.elapsedMs)}, ${traced}; Ctrl-C stops it`);
+        this.#line.draw(`${this.#state} ${clock(event.elapsedMs)}, ${traced}`);
         return;
       }
       case 'ready':

@@ -56,11 +56,12 @@ export class FileSource implements ByteSource {
     try {
       if (this.#head !== undefined && this.#head.bytes.length > 0) yield this.#head.bytes;
       const buffer = Buffer.allocUnsafeSlow(chunkSize);
-      for (;;) {
-        const count = await this.#read(buffer, 0, chunkSize);
-        if (count === 0) return;
+      for (
+        let count = await this.#read(buffer, 0, chunkSize);
+        count > 0;
+        count = await this.#read(buffer, 0, chunkSize)
+      )
         yield buffer.subarray(0, count);
-      }
     } finally {
       await this.close();
     }

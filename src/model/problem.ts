@@ -36,7 +36,7 @@ export const problemKinds = {
   },
   'attached-late': {
     title: 'what the process called before it was attached to is missing',
-    severity: 'note',
+    severity: 'warning',
     fix: 'Record a start-up as well: `seccinch record -- COMMAND`, then `seccinch merge`.',
   },
   'command-not-executable': {
@@ -309,6 +309,11 @@ export const problemKinds = {
     title: 'a summary table without its total: the input is cut short',
     severity: 'warning',
     fix: 'Let strace finish, and check that the disk was not full; calls may be missing.',
+  },
+  'terminal-stdio': {
+    title: 'standard streams were a terminal',
+    severity: 'warning',
+    fix: 'A container has pipes there, which programs treat differently. Record the way it will run: `seccinch record -- ./app </dev/null 2>&1 | cat`.',
   },
   'total-mismatch': {
     title: 'a summary table whose rows do not add up to its total',

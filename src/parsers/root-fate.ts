@@ -3,13 +3,14 @@ import type { Ending } from '../model/recording.ts';
 /** Follows what became of the process that a trace is about: the one strace started, or the first it attached to. */
 export class RootFate {
   #root = -1;
+  #begun = false;
   #certain = false;
   #ending: Ending = 'unknown';
   #settled = false;
 
   /** A log has begun. */
   get begun(): boolean {
-    return this.#root >= 0;
+    return this.#begun;
   }
 
   get ending(): Ending {
@@ -21,9 +22,21 @@ export class RootFate {
    * log of the calls that never return, it may be a child.
    */
   begin(pid: number, isExecve: boolean): void {
-    if (this.begun) return;
+    if (this.#begun) return;
+    this.#begun = true;
     this.#root = pid;
     this.#certain = isExecve;
+  }
+
+  /** A log has begun with a line that says nothing. */
+  beginAnyhow(): void {
+    this.#begun = true;
+  }
+
+  /** strace let go of every process there was, of `pid` among them: of this one, too, if it had not ended. */
+  detached(pid?: number): void {
+    if (pid !== undefined) this.ended(pid, 'detached');
+    if (!this.#settled && this.#ending === 'unknown') this.#ending = 'detached';
   }
 
   /** A process has ended, or was let go. The lowest process id is the oldest process, save after a wrap. */
@@ -35,6 +48,6 @@ export class RootFate {
 
   /** What comes now is about other processes: with `-ff`, the first file is the first process. */
   settle(): void {
-    this.#settled = this.begun;
+    this.#settled = this.#begun;
   }
 }

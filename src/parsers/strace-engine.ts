@@ -125,7 +125,7 @@ export class StraceEngine implements LineConsumer, ScanState, TablesListener {
 
   #take(whole: string, start: number, pid: number): void {
     const line = readStraceLine(whole, start);
-    if (line.kind === 'unknown') this.#takeUnknown(whole, start, pid);
+    if (line.kind === 'unknown') this.#takeUnknown(whole, start);
     else if (line.kind === 'heading') this.#tables.heading(line.mode, this.line);
     else if (line.kind === 'message') this.problem('tracer-message', this.line, line.text.slice(0, messageLimit));
     else if (line.kind !== 'nothing') this.#takeEvent(line, pid);
@@ -140,6 +140,7 @@ export class StraceEngine implements LineConsumer, ScanState, TablesListener {
         const name = this.#nameOf(line.name);
         if (line.resumed) this.tally.resumed(pid, name);
         this.#count(pid, name, line.result);
+        for (const other of line.others) this.#count(other.pid % pidLimit, this.#nameOf(other.name), line.result);
         break;
       }
       case 'exited':
@@ -148,7 +149,7 @@ export class StraceEngine implements LineConsumer, ScanState, TablesListener {
         this.tally.gone(pid);
         break;
       case 'detached':
-        this.#fate.ended(line.pid, 'detached');
+        this.#fate.detached();
         break;
       case 'superseded':
         if (line.by < pidLimit) this.tally.superseded(pid, line.by);
@@ -163,12 +164,12 @@ export class StraceEngine implements LineConsumer, ScanState, TablesListener {
   }
 
   /** A header, the second half of a broken line, or nothing that strace prints. */
-  #takeUnknown(whole: string, start: number, pid: number): void {
+  #takeUnknown(whole: string, start: number): void {
     if (this.#tables.header(whole, this.line)) return;
     const split = this.#split;
     const result: CallResult = split === undefined ? { kind: 'cut' } : callResult(whole.slice(start));
     if (split === undefined || result.kind === 'cut') {
-      this.#fate.begin(pid, false);
+      this.#fate.beginAnyhow();
       this.problem('line-unparsable', this.line);
       return;
     }
@@ -198,7 +199,7 @@ export class StraceEngine implements LineConsumer, ScanState, TablesListener {
         break;
       case 'detached':
         tally.unreturned(place);
-        this.#fate.ended(pid, 'detached');
+        this.#fate.detached(pid);
         break;
       case 'moved':
         tally.movedElsewhere(pid, name);
@@ -237,6 +238,7 @@ export class StraceEngine implements LineConsumer, ScanState, TablesListener {
       this.#sink.run(this.#subject, ending);
     }
     if (tables.length > 0) this.#sawTables = true;
+    if (calls.length > 0) this.#sawLog = true;
     this.#fate = new RootFate();
   }
 

@@ -2,12 +2,20 @@ import { type CallResult, callResult } from './strace-result.ts';
 
 /** What one line of a log says. */
 export type StraceLine =
-  | { readonly kind: 'call'; readonly name: string; readonly resumed: boolean; readonly result: CallResult }
+  | {
+      readonly kind: 'call';
+      readonly name: string;
+      readonly resumed: boolean;
+      readonly result: CallResult;
+      /** Further calls on the same line: strace lets go of several processes without a newline between. */
+      readonly others: readonly CallOf[];
+    }
   | { readonly kind: 'exited' }
   | { readonly kind: 'killed' }
   /** A thread called execve(2): it goes on under the process id of the line. */
   | { readonly kind: 'superseded'; readonly by: number }
-  | { readonly kind: 'detached'; readonly pid: number }
+  /** `strace: Process N detached` */
+  | { readonly kind: 'detached' }
   /** The process runs under another ABI from here on, `mode` in strace's words. */
   | { readonly kind: 'mode'; readonly pid: number; readonly mode: string }
   /** A table of calls under another ABI follows. */
@@ -18,9 +26,17 @@ export type StraceLine =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'unknown' };
 
+/** A call and its process. */
+export interface CallOf {
+  readonly pid: number;
+  readonly name: string;
+}
+
 // `ioctl#64` and the like are strace's x32 names; `????` is a call whose number strace could not read.
 const call = /^([a-z_][a-z0-9_#]*|\?+)\(/;
 const resumed = /^<\.\.\. ([a-z_][a-z0-9_#]*|\?+) resumed>/;
+const quoted = /"(?:[^"\\]|\\.)*"/g;
+const within = /(?<![^ ,(])(?:\[pid +(\d{1,7})\]|(\d{1,7})) +([a-z_][a-z0-9_#]*)\(/g;
 const exited = /^\+\+\+ exited with \d+ \+\+\+$/;
 const killed = /^\+\+\+ killed by [A-Z\d_+]+ (?:\(core dumped\) )?\+\+\+$/;
 const superseded = /^\+\+\+ superseded by execve in pid (\d+) \+\+\+$/;
@@ -28,7 +44,7 @@ const mode = /^\[ Process PID=(\d+) runs in ([A-Za-z0-9 ]{1,32}) mode\. \]$/;
 const heading = /^System call usage summary for ([A-Za-z0-9 ]{1,32}) mode:$/;
 // Before strace 5 the leading program name is missing from these messages.
 const attached = /^(?:strace: )?Process \d+ (?:attached|suspended|resumed)/;
-const detached = /^(?:strace: )?Process (\d+) detached$/;
+const detached = /^(?:strace: )?Process \d+ detached$/;
 const message = /^strace: (.*)/;
 const nothing: readonly RegExp[] = [
   /^$/,
@@ -54,11 +70,25 @@ export function readStraceLine(whole: string, start: number): StraceLine {
   const name = (resumedCall ?? call.exec(text))?.[1];
   if (name !== undefined) {
     const from = resumedCall === null ? name.length + 1 : resumedCall[0].length;
-    return { kind: 'call', name, resumed: resumedCall !== null, result: callResult(text.slice(from)) };
+    const result = callResult(text.slice(from));
+    const others = result.kind === 'detached' ? callsWithin(text.slice(from)) : none;
+    return { kind: 'call', name, resumed: resumedCall !== null, result, others };
   }
   return readEvent(text) ?? (nothing.some((known) => known.test(whole) || known.test(text)) ? noting : unknown);
 }
 
+/**
+ * `wait4(-1, 21531 pause( <detached ...>`: with `-e status=`, strace 6.1 keeps back the beginnings of calls, and
+ * writes them one behind the other when it detaches (droptcb() in src/strace.c).
+ */
+function callsWithin(text: string): CallOf[] {
+  return [...text.replace(quoted, '""').matchAll(within)].map(([, inBrackets, plain, name = '']) => ({
+    pid: Number(inBrackets ?? plain),
+    name,
+  }));
+}
+
+const none: readonly CallOf[] = [];
 const noting: StraceLine = { kind: 'nothing' };
 const unknown: StraceLine = { kind: 'unknown' };
 
@@ -71,8 +101,7 @@ function readEvent(text: string): StraceLine | undefined {
   if (pid !== undefined && name !== undefined) return { kind: 'mode', pid: Number(pid), mode: name };
   const title = heading.exec(text)?.[1];
   if (title !== undefined) return { kind: 'heading', mode: title };
-  const left = detached.exec(text)?.[1];
-  if (left !== undefined) return { kind: 'detached', pid: Number(left) };
+  if (detached.test(text)) return { kind: 'detached' };
   if (attached.test(text)) return noting;
   const said = message.exec(text)?.[1];
   return said === undefined ? undefined : { kind: 'message', text: said };

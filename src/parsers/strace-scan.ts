@@ -40,8 +40,9 @@ export function scanCalls(state: ScanState, bytes: Buffer, start: number, end: n
       pid = pid * 10 + byte - 48;
       byte = bytes[++at] as number;
     }
-    if (at > from) while (byte === space) byte = bytes[++at] as number;
-    if (pid >= pidLimit || !(isNameStart(byte) || byte === 60) /* < */) {
+    const isPrefixed = at === from || byte === space;
+    if (isPrefixed) while (byte === space) byte = bytes[++at] as number;
+    if (!isPrefixed || pid >= pidLimit || !(isNameStart(byte) || byte === 60) /* < */) {
       at = prefix.skip(bytes, from);
       pid = prefix.pid;
       byte = bytes[at] as number;

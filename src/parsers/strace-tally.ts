@@ -217,7 +217,14 @@ export class StraceTally {
   }
 
   #reset(): void {
-    const counts = [this.returned, this.failedOtherwise, this.unavailable, this.#unreturned, this.#moved, this.#orphans];
+    const counts = [
+      this.returned,
+      this.failedOtherwise,
+      this.unavailable,
+      this.#unreturned,
+      this.#moved,
+      this.#orphans,
+    ];
     for (const count of counts) count.fill(0);
     this.#inside.fill(0, 0, this.#highestPid + 1);
     this.#abiOf = undefined;

@@ -1,6 +1,6 @@
 import { byCodeUnit } from '../model/code-unit-order.ts';
 import type { Problem } from '../model/problem.ts';
-import type { Reason, RuleAction } from '../model/profile.ts';
+import type { Reason } from '../model/profile.ts';
 import type { RuntimeBase, RuntimeBaseEntry } from '../model/runtime-base.ts';
 import { entriesFor, isNewerThanMeasured, type RuntimeSelector } from './runtime-selector.ts';
 import { compareVersions, parseVersion } from './version.ts';
@@ -10,17 +10,17 @@ export type Mode = 'enforce' | 'log' | 'kill';
 
 /** What the container runtime itself needs of the filter. */
 export interface RuntimeCalls {
-  /** By system call. An errno is for calls whose refusal was measured to be harmless and whose death is not. */
-  readonly calls: ReadonlyMap<string, { readonly action: RuleAction; readonly reasons: readonly Reason[] }>;
+  /** The calls to allow, with the reasons. */
+  readonly calls: ReadonlyMap<string, readonly Reason[]>;
   /** `runtime-newer-than-measured`, where that is so. */
   readonly problems: readonly Problem[];
 }
 
 /**
- * The union of what the selected runtimes need to start a container and to exec in it.
- * - `enforce`: what is required, and the margin.
- * - `log`: the same, so that the log shows just what an enforced profile would refuse.
- * - `kill`: the same; what the runtime calls beside that gets EPERM, as in the measurements, instead of a death.
+ * The union of what the selected runtimes need to start a container and to exec in it: what is required, and the margin.
+ * With `log` it is that of `enforce`, so that the log shows just what an enforced profile would refuse. With `kill` it
+ * holds all the runtime was seen to call: to answer some of it with an errno instead sends crun 1.21 down another path,
+ * into a call that kills it.
  */
 export function runtimeBase(
   bases: readonly RuntimeBase[],
@@ -28,8 +28,8 @@ export function runtimeBase(
   options: { readonly noNewPrivileges: boolean; readonly mode: Mode },
 ): RuntimeCalls {
   const problems: Problem[] = [];
-  const allowed = new Needs();
-  const fatal = new Needs();
+  const defaultAction = options.mode === 'kill' ? 'kill' : 'errno';
+  const needs = new Needs();
   for (const base of bases) {
     if (selector.kind === 'none' || (selector.kind === 'runtime' && selector.runtime !== base.runtime)) continue;
     const version = selector.kind === 'runtime' ? selector.version : undefined;
@@ -37,17 +37,12 @@ export function runtimeBase(
       problems.push({ kind: 'runtime-newer-than-measured', what: `${base.runtime}@${version}` });
     }
     for (const entry of entriesFor(base, version)) {
-      if (entry.noNewPrivileges !== options.noNewPrivileges) continue;
-      (entry.defaultAction === 'errno' ? allowed : fatal).add(base.runtime, entry);
+      if (entry.noNewPrivileges === options.noNewPrivileges && entry.defaultAction === defaultAction) {
+        needs.add(base.runtime, entry);
+      }
     }
   }
-  const calls = new Map<string, { action: RuleAction; reasons: readonly Reason[] }>();
-  if (options.mode === 'kill') {
-    for (const [name, reasons] of fatal.reasons())
-      calls.set(name, { action: { kind: 'errno', errno: 'EPERM' }, reasons });
-  }
-  for (const [name, reasons] of allowed.reasons()) calls.set(name, { action: { kind: 'allow' }, reasons });
-  return { calls, problems };
+  return { calls: new Map(needs.reasons()), problems };
 }
 
 type RuntimeReason = Extract<Reason, { kind: 'runtime' }>;

@@ -74,12 +74,9 @@ export function buildProfile(given: Recording, options: BuildOptions): Result<Bu
   }
 
   const base = runtimeBase(options.bases, options.runtime, options);
-  for (const [name, { action, reasons }] of base.calls) {
+  for (const [name, reasons] of base.calls) {
     if (!abis.some((abi) => exists(abi, name))) continue;
-    for (const reason of reasons) {
-      if (action.kind === 'allow') rules.allow(name, reason);
-      else rules.answer(name, action.errno, reason);
-    }
+    for (const reason of reasons) rules.allow(name, reason);
   }
   problems.push(...base.problems, ...otherAbi(options, abis));
 

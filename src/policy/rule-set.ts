@@ -2,12 +2,11 @@ import { byCodeUnit } from '../model/code-unit-order.ts';
 import type { Reason, Rule } from '../model/profile.ts';
 
 /**
- * Rules in the making. To allow a call beats answering it with an errno, which then leaves no trace; of several errnos
- * the workload's own beats the runtime's.
+ * Rules in the making. To allow a call beats answering it with an errno, which then leaves no trace.
  */
 export class RuleSet {
   readonly #allowed = new Map<string, Reason[]>();
-  readonly #answered = new Map<string, { errno: string; reasons: Reason[] }[]>();
+  readonly #answered = new Map<string, { readonly errno: string; readonly reasons: Reason[] }>();
 
   /** Allows a call, for a reason. */
   allow(syscall: string, reason: Reason): void {
@@ -17,15 +16,11 @@ export class RuleSet {
     );
   }
 
-  /** Answers a call with an errno, for a reason. */
+  /** Answers a call with an errno, for a reason. Two errnos for one call are a bug. */
   answer(syscall: string, errno: string, reason: Reason): void {
-    const answers = entry(this.#answered, syscall, () => []);
-    let same = answers.find((one) => one.errno === errno);
-    if (same === undefined) {
-      same = { errno, reasons: [] };
-      answers.push(same);
-    }
-    addTo(same.reasons, reason);
+    const answer = entry(this.#answered, syscall, () => ({ errno, reasons: [] }));
+    if (answer.errno !== errno) throw new Error(`${syscall}: ${answer.errno} and ${errno}`);
+    addTo(answer.reasons, reason);
   }
 
   /** The rules by system call, each with its reasons in order; `allow` leaves out those with an errno. */
@@ -33,11 +28,8 @@ export class RuleSet {
     const rules: Rule[] = [];
     for (const [syscall, reasons] of this.#allowed) push(rules, syscall, { kind: 'allow' }, reasons);
     if (which === 'all') {
-      for (const [syscall, answers] of this.#answered) {
-        if (this.#allowed.has(syscall)) continue;
-        const [first, ...others] = answers;
-        const chosen = others.reduce((best, one) => (rank(one.reasons) < rank(best?.reasons) ? one : best), first);
-        if (chosen !== undefined) push(rules, syscall, { kind: 'errno', errno: chosen.errno }, chosen.reasons);
+      for (const [syscall, { errno, reasons }] of this.#answered) {
+        if (!this.#allowed.has(syscall)) push(rules, syscall, { kind: 'errno', errno }, reasons);
       }
     }
     return rules.sort((a, b) => byCodeUnit(a.syscall, b.syscall));
@@ -52,10 +44,6 @@ const order: Readonly<Record<Reason['kind'], number>> = {
   fallback: 3,
   runtime: 4,
 };
-
-function rank(reasons: readonly Reason[] | undefined): number {
-  return Math.min(...(reasons ?? []).map(({ kind }) => order[kind]));
-}
 
 function push(rules: Rule[], syscall: string, action: Rule['action'], reasons: readonly Reason[]): void {
   const [first, ...rest] = [...reasons].sort(byKindThenRule);

@@ -34,7 +34,11 @@ export function watchLeader(
   async function waitForStart(): Promise<void> {
     for (let wait = firstLookMs; await sleep(wait, over); wait = Math.min(wait * 2, lookMs)) {
       last = findLeader(tracer);
-      if (last !== undefined || tracees(tracer).some((process) => !isCopy(process, tracer))) return;
+      if (last !== undefined) return;
+      const others = tracees(tracer).filter((process) => !isCopy(process, tracer));
+      // It has executed the command between the two looks, or is gone and has left others.
+      last = others.find((process) => process.parent === tracer);
+      if (others.length > 0) return;
     }
   }
 

@@ -1,6 +1,6 @@
 import { type Problem, problemKinds, type Severity } from '../model/problem.ts';
 import { printable } from './printable.ts';
-import { paint, type ReportContext } from './reporter.ts';
+import { paint, type ReportContext, wrapWords } from './reporter.ts';
 
 const words: Record<Severity, string> = { error: 'error', warning: 'warning', note: 'note' };
 const colors = { error: 'red', warning: 'yellow', note: 'cyan' } as const;
@@ -20,10 +20,13 @@ export function problemsText(problems: readonly Problem[], context: ReportContex
         : `${printable(problem.source)}${problem.line === undefined ? '' : `:${problem.line}`}: `;
     const what = problem.what === undefined ? '' : `: ${printable(problem.what)}`;
     const times = (problem.times ?? 1) > 1 ? ` (${problem.times} times)` : '';
-    text += `${paint(context, colors[info.severity], `${words[info.severity]}:`)} ${place}${info.title}${what}${times}\n`;
+    const label = `${words[info.severity]}:`;
+    const line = `${place}${info.title}${what}${times}`.split(' ');
+    text += `${paint(context, colors[info.severity], label)} ${wrapWords(line, context.width, label.length + 1, 2, ' ')}\n`;
     if (!explained.has(problem.kind)) {
       explained.add(problem.kind);
-      text += `  ${paint(context, 'dim', `${info.fix} [${problem.kind}]`)}\n`;
+      const fix = wrapWords([...info.fix.split(' '), `[${problem.kind}]`], context.width, 2, 2, ' ');
+      text += `  ${paint(context, 'dim', fix)}\n`;
     }
   }
   return text;

@@ -21,7 +21,8 @@ export function profileSummaryText(summary: ProfileSummary, context: ReportConte
     if (count === 0) continue;
     text += `${String(count).padStart(5)} ${title.padEnd(label)} ${listed(names, context)}\n`;
   }
-  text += `${paint(context, 'bold', `${String(summary.allowed).padStart(5)} allowed`)}${comparison(summary)}\n`;
+  const total = `${String(summary.allowed).padStart(5)} allowed`;
+  text += `${paint(context, 'bold', total)}${wrapWords(comparison(summary).split(' '), context.width, total.length, 6, ' ')}\n`;
   if (summary.refused.length > 0) {
     const names = summary.refused.map((rule) => `${rule.syscall} (${rule.errno})`);
     text += `${String(names.length).padStart(5)} ${'answered with an errno'.padEnd(label)} ${listed(names, context)}\n`;
@@ -47,8 +48,8 @@ export function profileSummaryText(summary: ProfileSummary, context: ReportConte
 function comparison(summary: ProfileSummary): string {
   const other = summary.against;
   if (other === undefined) return '';
-  const some = other.conditional === 0 ? '' : ` and ${other.conditional} for some arguments`;
-  return `, where ${other.title} allows ${other.allowed}${some}, of ${other.known}`;
+  const some = other.conditional === 0 ? '' : ` and, for some arguments, ${other.conditional}`;
+  return `; ${other.title}: ${other.allowed}${some} of ${other.known}`;
 }
 
 // A summary is short: two lines of names, then how many more. `explain` has them all.
@@ -75,23 +76,25 @@ export function gapsText(gaps: readonly Gap[], context: ReportContext): string {
     const info = Object.hasOwn(problemKinds, gap.kind) ? problemKinds[gap.kind as ProblemKind] : undefined;
     const what = gap.what === undefined ? '' : `: ${printable(gap.what)}`;
     const times = gap.times > 1 ? ` (${gap.times} times)` : '';
-    text += `  ${paint(context, 'yellow', '!')} ${info?.title ?? printable(gap.kind)}${what}${times}\n`;
-    if (info !== undefined) text += `    ${paint(context, 'dim', info.fix)}\n`;
+    const line = `${info?.title ?? printable(gap.kind)}${what}${times}`;
+    text += `  ${paint(context, 'yellow', '!')} ${wrapWords(line.split(' '), context.width, 4, 4, ' ')}\n`;
+    if (info !== undefined)
+      text += `    ${paint(context, 'dim', wrapWords(info.fix.split(' '), context.width, 4, 4, ' '))}\n`;
   }
   return text;
 }
 
 const roles: Record<WrittenFile['role'], string> = {
-  recording: 'what was seen; keep it, merge it, regenerate from it',
-  seccomp: 'the profile, OCI JSON',
-  kubernetes: 'securityContext, and where the profile lies on a node',
+  recording: 'what was seen: keep it, merge it',
+  seccomp: 'the profile',
+  kubernetes: 'the securityContext',
   other: '',
 };
 
-/** The files that were written. */
+/** The files that were written. A long path is not cut: it is there to be copied. */
 export function filesText(files: readonly WrittenFile[], context: ReportContext): string {
-  const paths = files.map((file) => printable(file.path));
-  const widest = Math.min(44, Math.max(...paths.map((path) => path.length), 0));
+  const paths = files.map((file) => printable(file.path, 4096));
+  const widest = Math.max(...paths.map((path) => path.length), 0);
   return files
     .map((file, index) =>
       `  ${(paths[index] ?? '').padEnd(widest)}  ${paint(context, 'dim', roles[file.role])}`.trimEnd(),

@@ -2,7 +2,7 @@ import type { Ending } from '../model/recording.ts';
 import type { RecordVerdict } from '../model/verdict.ts';
 import { printable } from './printable.ts';
 import { filesText, gapsText, profileSummaryText } from './profile-summary-text.ts';
-import { paint, type Reporter } from './reporter.ts';
+import { paint, type Reporter, wrapWords } from './reporter.ts';
 import { shellQuote } from './shell-quote.ts';
 
 const endingWords: Record<Ending, string> = {
@@ -25,7 +25,7 @@ export const recordText: Reporter<RecordVerdict> = (verdict, context) => {
   text += profileSummaryText(verdict.profile, context);
   text += `\n${paint(context, 'bold', 'Written')}\n${filesText(verdict.files, context)}`;
   text += `\n${paint(context, 'bold', 'What may be missing')}\n${gapsText(verdict.gaps, context)}`;
-  text += `  ${paint(context, 'dim', missingWords(verdict))}\n`;
+  text += `  ${paint(context, 'dim', wrapWords(missingWords(verdict).split(' '), context.width, 2, 2, ' '))}\n`;
   const profile = verdict.files.find((file) => file.role === 'seccomp');
   if (profile !== undefined) {
     const path = shellQuote(profile.path);

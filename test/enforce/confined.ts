@@ -18,6 +18,8 @@ export interface Confinement {
   readonly watched?: boolean;
   /** Something else than the workload's own command. */
   readonly argv?: readonly [string, ...string[]];
+  /** When it is killed, milliseconds; 40 seconds where left out. */
+  readonly timeoutMs?: number;
   /** A folder to be seen under its own path. */
   readonly extra?: string;
 }
@@ -71,7 +73,7 @@ export async function runConfined(stage: Stage, how: Confinement): Promise<Confi
           },
         }),
     outputLimit: 64 << 20,
-    timeoutMs: 40_000,
+    timeoutMs: how.timeoutMs ?? 40_000,
   });
   if (!result.ok) return { status: -1, ending: 'itself', stdout: '', stderr: JSON.stringify(result.problem) };
   const { stdout, stderr, ...rest } = result.value;

@@ -22,7 +22,7 @@ describe.each(['true', 'exit-status', 'pipeline'])('%s, with less than seccinch 
   });
 
   async function runUnder(seccomp: string, noNewPrivileges: boolean): Promise<ConfinedResult> {
-    return runConfined(stage, { runtime: runc, noNewPrivileges, seccomp });
+    return runConfined(stage, { runtime: runc, noNewPrivileges, seccomp, timeoutMs: 3000 });
   }
 
   it('fails under the table of `strace -f -c` alone', async () => {

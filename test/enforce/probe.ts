@@ -15,7 +15,6 @@ export const harmlessCalls = [
   'getpgid',
   'getpriority',
   'getsid',
-  'init_module',
   'mincore',
   'mount',
   'personality',

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Stage } from './stage.ts';
 
 const project = fileURLToPath(new URL('../../', import.meta.url));
-const bin = process.env.STANDIN ?? 'dist/cli/bin.js';
+const bin = 'dist/cli/bin.js';
 
 /** What a command line did. */
 export interface Finished {
@@ -41,7 +41,7 @@ export async function generateProfile(stage: Stage, into: string, options: reado
   const folder = join(stage.results, into);
   mkdirSync(folder, { recursive: true });
   const recording = join(stage.results, 'workload.recording.json');
-  const command = [process.execPath, resolve(project, bin), 'generate', '-d', folder, ...options, recording] as const;
+  const command = [process.execPath, join(project, bin), 'generate', '-d', folder, ...options, recording] as const;
   const done = await finish(command, stage);
   if (done.status !== 0) throw new Error(`seccinch generate: ${done.status}\n${done.stderr}`);
   return readFileSync(join(folder, 'workload.seccomp.json'), 'utf8');
@@ -56,11 +56,11 @@ export function recordedProfile(stage: Stage): string {
 const asOther = [
   'mount --bind "$1" "$3/project" && mount --bind "$2" "$3/node" || exit 99',
   'project=$3 uid=$4; shift 4',
-  'exec setpriv --reuid "$uid" --regid "$uid" --clear-groups "$project/node" "${STANDIN:-$project/project/dist/cli/bin.js}" "$@"',
+  'exec setpriv --reuid "$uid" --regid "$uid" --clear-groups "$project/node" "$project/project/dist/cli/bin.js" "$@"',
 ].join('\n');
 
 function asUser(uid: number | undefined, args: readonly string[], stage: Stage): readonly [string, ...string[]] {
-  if (uid === undefined) return [process.execPath, resolve(project, bin), ...args];
+  if (uid === undefined) return [process.execPath, join(project, bin), ...args];
   const view = dirname(stage.folder);
   mkdirSync(join(view, 'project'), { recursive: true });
   writeFileSync(join(view, 'node'), '');

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readProcessStatus } from '../../src/record/process-status.ts';
 import type { RecordEvent, StopPlan } from '../../src/record/recorder.ts';
 import { strace } from '../../src/record/strace.ts';
-import { Scratch } from './scratch.ts';
+import { sendSignal } from '../../src/record/tracees.ts';
+import { nothing, Scratch } from './scratch.ts';
 
 let scratch: Scratch;
 let children: ChildProcess[];
@@ -19,17 +20,17 @@ beforeEach(() => {
 
 afterEach(async () => {
   for (const child of children) {
-    child.kill('SIGKILL');
+    if (child.pid) sendSignal(-child.pid, 'SIGKILL');
     if (child.exitCode === null && child.signalCode === null)
       await new Promise((resolve) => child.once('exit', resolve));
   }
-  const left = [scratch.files(), scratch.processes()];
+  const left = await scratch.left();
   scratch.dispose();
-  expect(left).toEqual([[], []]);
+  expect(left).toEqual(nothing);
 });
 
 async function start(script: string): Promise<number> {
-  const child = spawn('sh', ['-c', script], { stdio: 'ignore' });
+  const child = spawn('sh', ['-c', script], { stdio: 'ignore', detached: true });
   children.push(child);
   await delay(100);
   return child.pid ?? 0;
@@ -120,7 +121,7 @@ describe('what cannot be attached to', () => {
 
   it('is a process that another tracer has', async () => {
     const pid = await start('exec sleep 60');
-    const other = spawn('strace', ['-o', '/dev/null', '-p', String(pid)], { stdio: 'ignore' });
+    const other = spawn('strace', ['-o', '/dev/null', '-p', String(pid)], { stdio: 'ignore', detached: true });
     children.push(other);
     await delay(200);
     const what = `strace (${other.pid})`;

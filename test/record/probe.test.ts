@@ -5,16 +5,17 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { probe } from '../../src/record/probe.ts';
 import { strace } from '../../src/record/strace.ts';
 import { buildRecord } from './built.ts';
-import { Scratch } from './scratch.ts';
+import { nothing, Scratch } from './scratch.ts';
 import { putFakeStrace } from './tool.ts';
 
 let scratch: Scratch;
 beforeEach(() => {
   scratch = new Scratch();
 });
-afterEach(() => {
-  expect(scratch.processes()).toEqual([]);
+afterEach(async () => {
+  const left = await scratch.left();
   scratch.dispose();
+  expect(left).toEqual(nothing);
 });
 
 const plan = { signal: 'SIGTERM', graceMs: 1000 } as const;

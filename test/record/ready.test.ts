@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { waitUntilReady } from '../../src/record/ready.ts';
-import { Scratch } from './scratch.ts';
+import { nothing, Scratch } from './scratch.ts';
 
 let scratch: Scratch;
 let server: Server | undefined;
@@ -15,9 +15,9 @@ beforeEach(() => {
 afterEach(async () => {
   await new Promise((resolve) => (server ? server.close(resolve) : resolve(undefined)));
   server = undefined;
-  const left = scratch.processes();
+  const left = await scratch.left();
   scratch.dispose();
-  expect(left).toEqual([]);
+  expect(left).toEqual(nothing);
 });
 
 function listen(host: string, port = 0): Promise<number> {

@@ -1,6 +1,10 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** What `left` gives when all is well. */
+export const nothing = { files: [], processes: [] };
 
 /**
  * A place for one test: a private TMPDIR, and a mark in the environment that every process started meanwhile inherits, so
@@ -36,6 +40,15 @@ export class Scratch {
         return [];
       }
     });
+  }
+
+  /**
+   * The files and processes that are left. A process that has just been killed may take a moment to go, so it looks again
+   * for a second before it says that one is left.
+   */
+  async left(): Promise<{ readonly files: string[]; readonly processes: string[] }> {
+    for (let look = 0; look < 50 && this.processes().length > 0; look++) await delay(20);
+    return { files: this.files(), processes: this.processes() };
   }
 
   /** Kills what is left and takes the folder away. */

@@ -1,10 +1,10 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { recorders } from '../../src/record/index.ts';
 import type { RecordEvent, StopPlan, Trace } from '../../src/record/recorder.ts';
 import { tracees } from '../../src/record/tracees.ts';
-import { Scratch } from './scratch.ts';
+import { nothing, Scratch } from './scratch.ts';
 import { putFakeStrace, writeScript } from './tool.ts';
 
 let scratch: Scratch;
@@ -18,11 +18,11 @@ beforeEach(() => {
 });
 
 // After every test: no process and no file is left, whatever the workload did.
-afterEach(() => {
+afterEach(async () => {
   for (const trace of traces) trace.dispose();
-  const left = [scratch.files(), scratch.processes()];
+  const left = await scratch.left();
   scratch.dispose();
-  expect(left).toEqual([[], []]);
+  expect(left).toEqual(nothing);
 });
 
 const usual: StopPlan = { signal: 'SIGTERM', graceMs: 5000 };
@@ -108,7 +108,6 @@ describe('a command that cannot be run', () => {
 
   it('is told from one that runs only after the kernel has refused it', async () => {
     const what = writeScript(join(scratch.folder, 'lost'), '');
-    const { writeFileSync } = await import('node:fs');
     writeFileSync(what, '#!/no/such/interpreter\n');
     expect(await run([what])).toEqual({ ok: false, problem: { kind: 'command-not-executable', what } });
     writeFileSync(what, 'exit 0\n');
@@ -130,7 +129,6 @@ describe('a planned stop', () => {
   });
 
   it('sends the signal that was asked for, and once', async () => {
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's
     const script = 'n=0; trap "n=\\${n}1" USR1; for i in 1 2 3 4 5 6 7 8 9; do sleep 0.1; done; exit $n';
     const { ending, status } = await trace(sh(script), { forMs: 200, signal: 'SIGUSR1' });
     expect({ ending, status }).toEqual({ ending: 'stopped', status: { exitCode: 1 } });
@@ -140,6 +138,15 @@ describe('a planned stop', () => {
     const script = 'trap "sleep 0.3; /bin/true; exit 7" TERM; sleep 60 & sleep 60 & wait';
     const { ending, status, problems } = await trace(sh(script), { forMs: 300 });
     expect({ ending, status, problems }).toEqual({ ending: 'stopped', status: { exitCode: 7 }, problems: [] });
+  });
+
+  it('leaves another process group to the one that rules it', async () => {
+    const log = join(scratch.folder, 'log');
+    const other = `trap "echo got > ${log}" TERM; while :; do sleep 0.1; done`;
+    const script = `setsid sh -c '${other}' & trap "sleep 0.3; kill -KILL $!; exit 5" TERM; while :; do sleep 0.1; done`;
+    const { ending, status } = await trace(sh(script), { forMs: 500 });
+    expect({ ending, status }).toEqual({ ending: 'stopped', status: { exitCode: 5 } });
+    expect(existsSync(log)).toBe(false);
   });
 
   it('kills what does not listen, and says what that was', async () => {

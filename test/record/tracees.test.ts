@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseStat } from '../../src/record/interrupts.ts';
 import { parseStatus, readProcessStatus } from '../../src/record/process-status.ts';
 import { descendants, findLeader, sendSignal, tracees } from '../../src/record/tracees.ts';
-import { Scratch } from './scratch.ts';
+import { nothing, Scratch } from './scratch.ts';
 
 let scratch: Scratch;
 let child: ChildProcess | undefined;
@@ -15,10 +15,9 @@ beforeEach(() => {
 afterEach(async () => {
   for (const tracee of tracees(child?.pid ?? -1)) sendSignal(tracee.pid, 'SIGKILL');
   child?.kill('SIGKILL');
-  await delay(50);
-  const left = scratch.processes();
+  const left = await scratch.left();
   scratch.dispose();
-  expect(left).toEqual([]);
+  expect(left).toEqual(nothing);
 });
 
 function trace(script: string): number {

@@ -11,6 +11,9 @@ const nginxConf = (port: number, user: string) =>
     '}',
   ].join('\n');
 
+// What a client does that comes too early (a look at the socket's error, a sleep), and a shell that has to wait: whether
+// it happens is a matter of luck, so that each of these workloads begins with it.
+const tooEarly = (command: string) => `${command}; sleep 0.05 & wait $!`;
 const waitFor = (command: string) => `n=0; until ${command}; do n=$((n+1)); [ $n -lt 300 ] || exit 1; sleep 0.02; done`;
 
 /** Servers with their clients: inside the recorded command, or on the host, stopped from outside. */
@@ -22,7 +25,8 @@ export const serverWorkloads: readonly Workload[] = [
       'nginx.conf': nginxConf(18711, 'user root; '),
       'page.txt': `${'page '.repeat(5000)}\n`,
       'run.sh': [
-        'nginx -e {dir}/error.log -c {dir}/nginx.conf & ',
+        tooEarly('curl -sf -o got http://127.0.0.1:18711/page.txt'),
+        'nginx -e {dir}/error.log -c {dir}/nginx.conf &',
         waitFor('curl -sf -o got http://127.0.0.1:18711/page.txt'),
         'cmp got page.txt && echo same; curl -s --compressed http://127.0.0.1:18711/back/page.txt | wc -c',
         'curl -s -o /dev/null -w "%{http_code}\\n" http://127.0.0.1:18711/none; kill -QUIT $!; wait $!; echo $?',
@@ -60,7 +64,8 @@ export const serverWorkloads: readonly Workload[] = [
     argv: ['sh', '{dir}/run.sh'],
     files: {
       'run.sh': [
-        'redis-server --port 18714 --bind 127.0.0.1 --save "" --appendonly yes --dir {dir} --logfile {dir}/log & ',
+        tooEarly('redis-cli -p 18714 ping >/dev/null 2>&1'),
+        'redis-server --port 18714 --bind 127.0.0.1 --save "" --appendonly yes --dir {dir} --logfile {dir}/log &',
         waitFor('redis-cli -p 18714 ping >/dev/null 2>&1'),
         'redis-cli -p 18714 <in; redis-cli -p 18714 bgsave >/dev/null',
         waitFor('redis-cli -p 18714 info persistence | grep -q rdb_bgsave_in_progress:0'),

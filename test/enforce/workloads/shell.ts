@@ -71,7 +71,11 @@ export const shellWorkloads: readonly Workload[] = [
   },
   {
     name: 'child-killed-asleep',
-    argv: ['sh', '-c', 'sleep 100 & kill -9 $!; wait $!; echo $?; sh -c "kill -TERM \\$\\$"; echo $?'],
+    argv: [
+      'sh',
+      '-c',
+      'sleep 100 & p=$!; (sleep 0.1; kill -9 $p) & wait $p; echo $?; sh -c "kill -TERM \\$\\$"; echo $?',
+    ],
     status: 0,
     prints: '137\n143\n',
     needs: [],
@@ -151,7 +155,7 @@ export const shellWorkloads: readonly Workload[] = [
     argv: [
       'perl',
       '-e',
-      'use POSIX; $|=1; pipe(R,W); if (my $p=fork) { close W; print <R>; waitpid $p,0; print $?>>8,"\\n" } else { close R; syswrite W,"child\\n"; POSIX::_exit(7) } $SIG{ALRM}=sub{print "alarm\\n"}; alarm 1; pause; print join(",",sort map {sqrt} 9,4),"\\n"; open F,">","f"; flock F,2; print F "x"; close F; print -s "f","\\n"',
+      'use POSIX; use Time::HiRes; $|=1; pipe(R,W); if (my $p=fork) { close W; print <R>; waitpid $p,0; print $?>>8,"\\n" } else { close R; syswrite W,"child\\n"; POSIX::_exit(7) } $SIG{ALRM}=sub{print "alarm\\n"}; Time::HiRes::alarm(0.1); pause; print join(",",sort map {sqrt} 9,4),"\\n"; open F,">","f"; flock F,2; print F "x"; close F; print -s "f","\\n"',
     ],
     status: 0,
     prints: 'child\n7\nalarm\n2,3\n1\n',

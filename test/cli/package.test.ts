@@ -1,0 +1,62 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../temporary-folder.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+function npm(cwd: string, ...args: readonly string[]): string {
+  return execFileSync('npm', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+}
+
+describe('the npm package', () => {
+  const folder = temporaryFolder();
+  const [packed] = JSON.parse(npm(root, 'pack', '--json', '--ignore-scripts', '--pack-destination', folder)) as [
+    { filename: string; size: number; files: { path: string }[] },
+  ];
+  const paths = packed.files.map(({ path }) => path);
+
+  it('holds what a user needs and nothing else', () => {
+    const tops = new Set(paths.map((path) => path.split('/')[0]));
+    expect([...tops].sort()).toEqual([
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'SECURITY.md',
+      'dist',
+      'docs',
+      'package.json',
+      'profiles',
+      'schema',
+    ]);
+    expect(paths.filter((path) => /\.(ts|map|test\.js)$/.test(path))).toEqual([]);
+    const modules = (readdirSync(join(root, 'src'), { recursive: true }) as string[]).filter((path) =>
+      path.endsWith('.ts'),
+    );
+    expect(paths.filter((path) => path.startsWith('dist/')).sort()).toEqual(
+      modules.map((path) => `dist/${path.replace(/\.ts$/, '.js')}`).sort(),
+    );
+    expect(packed.size).toBeLessThan(400_000);
+  });
+
+  it('installs and runs in an empty folder', () => {
+    const home = temporaryFolder();
+    npm(home, 'init', '-y');
+    npm(home, 'install', '--no-audit', '--no-fund', '--prefer-offline', '--omit=dev', join(folder, packed.filename));
+    const bin = join(home, 'node_modules/.bin/seccinch');
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+    expect(execFileSync(bin, ['--version'], { encoding: 'utf8' })).toBe(`${version}\n`);
+    const said = execFileSync(bin, ['record', '-q', '-d', 'out', '--', 'sh', '-c', 'echo from the workload'], {
+      cwd: home,
+      encoding: 'utf8',
+    });
+    expect(said).toBe('from the workload\n');
+    for (const file of ['sh.recording.json', 'sh.seccomp.json', 'sh.securitycontext.yaml']) {
+      expect(existsSync(join(home, 'out', file))).toBe(true);
+    }
+    const explained = execFileSync(bin, ['explain', 'out/sh.seccomp.json'], { cwd: home, encoding: 'utf8' });
+    expect(explained).toContain('exit_group');
+  }, 120_000);
+});

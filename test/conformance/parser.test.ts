@@ -1,0 +1,5 @@
+import { parsers } from '../../src/parsers/index.ts';
+import { fixturesOf } from '../parsers/strace-fixtures.ts';
+import { describeParser } from './parser.ts';
+
+for (const parser of parsers) describeParser(parser, fixturesOf(parser.id));
