@@ -16,7 +16,7 @@ const { strace } = await import(join(dist, 'record/strace.js'));
 /** @type {readonly (readonly [string, readonly string[]])[]} */
 const workloads = [
   ['80,000 calls (dd, one byte each)', ['dd', 'if=/dev/zero', 'of=/dev/null', 'bs=1', 'count=40000', 'status=none']],
-  ['files (tar of /usr/share, sha256sum)', ['sh', '-c', 'tar -cf - -C / usr/share | sha256sum >/dev/null']],
+  ['files (tar of /usr/include, sha256sum)', ['sh', '-c', 'tar -cf - -C / usr/include | sha256sum >/dev/null']],
   ['600 processes (sh, /bin/true)', ['sh', '-c', 'i=0; while [ $i -lt 600 ]; do /bin/true; i=$((i+1)); done']],
   ['computing (awk)', ['awk', 'BEGIN { for (i = 0; i < 4e7; i++) s += i }']],
 ];
@@ -27,7 +27,8 @@ const ways = [
   ['strace -f -c', (argv) => ['strace', '-f', '-c', '-o', trace, '--', ...argv]],
   [
     "seccinch's strace",
-    (argv) => strace.plan({ argv, pids: [] }).argv.map((word) => (word === '{output}' ? trace : word)),
+    (argv) =>
+      strace.plan({ argv, pids: [] }).argv.map((/** @type {string} */ word) => (word === '{output}' ? trace : word)),
   ],
   [
     'seccinch record',
@@ -41,7 +42,7 @@ try {
     `Node ${process.version}, strace ${tool}, Linux ${release()}, ${cpus()[0]?.model.trim()} × ${cpus().length}; ` +
       `seconds of wall time, ${rounds} rounds in turns\n`,
   );
-  console.log('| workload | command | min | median | max | of bare | of `strace -f -c` |');
+  console.log('| workload | command | min | median | max | of bare: medians (minima) | of `strace -f -c` |');
   console.log('| --- | --- | --- | --- | --- | --- | --- |');
   for (const [name, argv] of workloads) compare(name, argv);
 } finally {
@@ -57,21 +58,29 @@ function compare(name, argv) {
   const times = new Map(ways.map(([way]) => [way, []]));
   for (let round = 0; round <= rounds; round++) {
     // Another one goes first each time; the first round only warms the caches.
-    const turn = ways.map((_, index) => ways[(index + round) % ways.length]);
+    const first = round % ways.length;
+    const turn = [...ways.slice(first), ...ways.slice(0, first)];
     for (const [way, wrap] of turn) {
       const seconds = time(wrap(argv));
       if (round > 0) times.get(way)?.push(seconds);
     }
   }
-  const bare = median(times.get('bare'));
-  const counted = median(times.get('strace -f -c'));
+  const bare = times.get('bare') ?? [];
+  const counted = times.get('strace -f -c') ?? [];
   for (const [way] of ways) {
     const all = times.get(way) ?? [];
-    const middle = median(all);
-    const cells = [Math.min(...all), middle, Math.max(...all)].map((seconds) => seconds.toFixed(3));
-    const ratios = [middle / bare, middle / counted].map((ratio) => ratio.toFixed(2));
-    console.log(`| ${[name, way, ...cells, ...ratios].join(' | ')} |`);
+    const cells = [Math.min(...all), median(all), Math.max(...all)].map((seconds) => seconds.toFixed(3));
+    console.log(`| ${[name, way, ...cells, ratio(all, bare), ratio(all, counted)].join(' | ')} |`);
   }
+}
+
+/**
+ * Of the medians, and of the minima: on a busy machine those say more.
+ * @param {readonly number[]} all
+ * @param {readonly number[]} base
+ */
+function ratio(all, base) {
+  return `${(median(all) / median(base)).toFixed(2)} (${(Math.min(...all) / Math.min(...base)).toFixed(2)})`;
 }
 
 /** @param {readonly string[]} command */
@@ -82,7 +91,7 @@ function time([program, ...args]) {
   return (performance.now() - start) / 1000;
 }
 
-/** @param {readonly number[]} [values] */
-function median(values = []) {
+/** @param {readonly number[]} values */
+function median(values) {
   return [...values].sort((one, other) => one - other)[values.length >> 1] ?? Number.NaN;
 }

@@ -168,7 +168,7 @@ async function recordFolder() {
 
 /** @param {string} path @param {string} text */
 function save(path, text) {
-  for (const word of [project, '/work', '/root', '/home', hostname(), userInfo().username])
+  for (const word of [dirname(project), '/root', '/home', hostname(), userInfo().username])
     if (word.length > 2 && text.includes(word)) throw new Error(`${path} holds ${word}`);
   writeFileSync(path, text, 'latin1');
   console.log(`${path.slice(project.length + 1)}: ${text.length} bytes`);

@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { interruptsAreTaken } from '../record/interrupts.ts';
 import { exitFailed, exitRecorderFailed, signalExitStatus } from './exit-status.ts';
 import { program } from './program.ts';
 
@@ -28,12 +29,11 @@ export async function main(args: readonly string[]): Promise<number> {
   return status;
 }
 
-// Node's default ends the process without its `exit` event, so temporary files would stay. `record` takes these over
-// while a workload runs.
+// Node's default ends the process without its `exit` event, so temporary files would stay.
 function leaveOnSignals(): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => {
-      if (process.listenerCount(signal) === 0) process.exit(signalExitStatus(signal));
+    process.on(signal, () => {
+      if (!interruptsAreTaken()) process.exit(signalExitStatus(signal));
     });
   }
 }

@@ -74,7 +74,9 @@ async function run(container: Container, request: ContainedRunRequest): Promise<
   const output = attachStreams(child, request);
   const closed = ending(child, 'close');
   if (request.during !== undefined) {
-    while ((await container.pid()) === undefined && child.exitCode === null) await delay(pidPauseMs);
+    while ((await container.pid()) === undefined && child.exitCode === null && child.signalCode === null) {
+      await delay(pidPauseMs);
+    }
     await request.during(container);
   }
   const status = await closed;

@@ -22,6 +22,9 @@ interface SplitCall {
 }
 
 const byteOrderMark = '\u00EF\u00BB\u00BF';
+// The end of an `exit(0 <unfinished ...>` that was taken for interrupted and was not: its thread ended, and its beginning
+// has been counted. Seen with strace 6.1 where several threads end at once.
+const strayEnd = /^\) += \?$/;
 /** How much of a message of strace's own is kept. */
 const messageLimit = 200;
 
@@ -168,6 +171,7 @@ export class StraceEngine implements LineConsumer, ScanState, TablesListener {
     if (this.#tables.header(whole, this.line)) return;
     const split = this.#split;
     const result: CallResult = split === undefined ? { kind: 'cut' } : callResult(whole.slice(start));
+    if (split === undefined && strayEnd.test(whole)) return;
     if (split === undefined || result.kind === 'cut') {
       this.#fate.beginAnyhow();
       this.problem('line-unparsable', this.line);

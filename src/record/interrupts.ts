@@ -16,6 +16,13 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
  */
 const echoMs = 100;
 
+let listening = 0;
+
+/** Whether a recording listens for signals right now, so that nobody else should end this process on one. */
+export function interruptsAreTaken(): boolean {
+  return listening > 0;
+}
+
 /**
  * Listens for signals that ask to end: the first stops the workload, the second leaves at once.
  *
@@ -36,7 +43,9 @@ export function listenForInterrupts(
     if (stage === 2) second(signal);
   };
   for (const signal of signals) process.on(signal, onSignal);
+  listening += 1;
   return () => {
+    listening -= 1;
     for (const signal of signals) process.removeListener(signal, onSignal);
   };
 }

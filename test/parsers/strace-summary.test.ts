@@ -142,6 +142,15 @@ describe('strace-summary', () => {
     expect(calls.get('access')).toEqual({ name: 'access', calls: 3, failed: 3 });
   });
 
+  it('knows the stray end of an exit that was taken for interrupted', async () => {
+    const { problems, calls } = await read(
+      '7 exit(0)                           = ?\n7 +++ exited with 0 +++\n' +
+        '8 exit(0 <unfinished ...>\n)                                       = ?\n8 +++ exited with 0 +++\n',
+    );
+    expect(problems).toEqual([]);
+    expect(calls.get('exit')).toMatchObject({ calls: 2, unreturned: 2 });
+  });
+
   it('needs no table', async () => {
     const { calls, problems } = await read('1 exit_group(0) = ?\n1 +++ exited with 0 +++\n');
     expect([...calls.keys()]).toEqual(['exit_group']);

@@ -1,9 +1,11 @@
 import type { Workload } from '../workload.ts';
 
+// With timer_resolution every worker sets a timer. Without, only a master does that has to wait for its workers when told
+// to stop: whether it has to is a matter of luck where the recorder signals them all.
 const nginxConf = (port: number, user: string) =>
   [
     `${user}daemon off; pid {dir}/nginx.pid; error_log {dir}/error.log; worker_processes 2;`,
-    'events { worker_connections 64; }',
+    'timer_resolution 100ms; events { worker_connections 64; }',
     'http {',
     '  access_log {dir}/access.log; client_body_temp_path {dir}/b; proxy_temp_path {dir}/p; fastcgi_temp_path {dir}/f;',
     '  uwsgi_temp_path {dir}/u; scgi_temp_path {dir}/s; sendfile on; gzip on; types { text/plain txt; }',
@@ -23,7 +25,7 @@ export const serverWorkloads: readonly Workload[] = [
     argv: ['sh', '{dir}/run.sh'],
     files: {
       'nginx.conf': nginxConf(18711, 'user root; '),
-      'page.txt': `${'page '.repeat(5000)}\n`,
+      'page.txt': `${'page '.repeat(100_000)}\n`,
       'run.sh': [
         tooEarly('curl -sf -o got http://127.0.0.1:18711/page.txt'),
         'nginx -e {dir}/error.log -c {dir}/nginx.conf &',
@@ -33,17 +35,18 @@ export const serverWorkloads: readonly Workload[] = [
       ].join('\n'),
     },
     status: 0,
-    prints: 'same\n25001\n404\n0\n',
+    prints: 'same\n500001\n404\n0\n',
     needs: ['nginx', 'curl', 'cmp'],
   },
   {
     name: 'nginx-stopped',
     argv: ['nginx', '-e', '{dir}/error.log', '-c', '{dir}/nginx.conf'],
-    files: { 'nginx.conf': nginxConf(18712, 'user root; '), 'page.txt': 'page\n' },
+    // Large enough to come back in pieces, so that the proxy always reads the rest of it with readv(2).
+    files: { 'nginx.conf': nginxConf(18712, 'user root; '), 'page.txt': `${'page '.repeat(100_000)}\n` },
     service: {
       port: 18712,
-      exercise: 'curl -sf http://127.0.0.1:18712/page.txt && curl -sf http://127.0.0.1:18712/back/page.txt',
-      answers: 'page\npage\n',
+      exercise: 'for path in page.txt back/page.txt; do curl -sf http://127.0.0.1:18712/$path | wc -c; done',
+      answers: '500001\n500001\n',
     },
     status: 0,
     prints: '',
