@@ -1,8 +1,18 @@
+import { rmSync } from 'node:fs';
 import tmp from 'tmp';
+import { afterAll } from 'vitest';
 
-tmp.setGracefulCleanup();
+const made = new Set<string>();
 
-/** A private folder for one test, gone when the test process ends. */
+// Vitest ends its workers without an `exit` event, on which `tmp` would clean up.
+afterAll(() => {
+  for (const folder of made) rmSync(folder, { recursive: true, force: true });
+  made.clear();
+});
+
+/** A private folder, gone when the test file is done. */
 export function temporaryFolder(): string {
-  return tmp.dirSync({ prefix: 'seccinch-test-', unsafeCleanup: true }).name;
+  const folder = tmp.dirSync({ prefix: 'seccinch-test' }).name;
+  made.add(folder);
+  return folder;
 }

@@ -42,6 +42,8 @@ export class RecordingScreen {
         return;
       case 'stopping':
         this.#state = 'stopping';
+        // Behind the ^C that the terminal shows.
+        if (event.why === 'interrupt' && this.live) process.stderr.write('\n');
         this.say(`stopping ${this.#name} with ${event.signal} (${whyWords[event.why]}); waiting for its table`);
         return;
       case 'killing':
