@@ -30,6 +30,10 @@ export interface IngestOptions extends GlobalOptions {
 
 /** `seccinch ingest`: traces made elsewhere into recordings. Gives the exit status. */
 export async function ingest(files: readonly string[], options: IngestOptions): Promise<number> {
+  if (files.length === 0 && process.stdin.isTTY === true) {
+    await tellProblems([{ kind: 'nothing-to-read' }], options);
+    return exitFailed;
+  }
   const read = await readAll(files.length === 0 ? ['-'] : files, options);
   if (!read.ok) {
     await tellProblems([read.problem], options);

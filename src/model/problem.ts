@@ -150,6 +150,11 @@ export const problemKinds = {
     severity: 'error',
     fix: 'See the problem told before it; nothing was written.',
   },
+  'nothing-to-read': {
+    title: 'no input named, and standard input is a terminal',
+    severity: 'error',
+    fix: 'Name the files to read, or pipe a trace in.',
+  },
   'nothing-to-record': {
     title: 'no command to record',
     severity: 'error',

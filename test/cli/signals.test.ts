@@ -27,7 +27,9 @@ describe('signals', () => {
   });
 
   it('takes a reader that goes away for the end, not for an error', async () => {
-    const child = spawn('sh', ['-c', `"$1" "$2" explain clone3 | head -1`, 'sh', process.execPath, bin], { stdio: 'pipe' });
+    const child = spawn('sh', ['-c', `"$1" "$2" explain clone3 | head -1`, 'sh', process.execPath, bin], {
+      stdio: 'pipe',
+    });
     let out = '';
     let err = '';
     child.stdout.on('data', (chunk) => {
