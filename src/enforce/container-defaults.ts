@@ -49,7 +49,7 @@ export interface SpecialMount {
 
 /**
  * `/proc`, `/dev`, `/sys` as `runc spec` mounts them, and an empty writable `/tmp`, `/var/tmp`, `/run` and `/root`.
- * `/sys` is a read-only bind of the host's: a fresh sysfs needs a network namespace of its own.
+ * `/sys` is a read-only bind of the host's, without the cgroups below it: a fresh sysfs needs a network namespace of its own.
  */
 export const standardMounts: readonly SpecialMount[] = [
   { destination: '/proc', type: 'proc', source: 'proc', options: ['nosuid', 'noexec', 'nodev'] },
@@ -67,7 +67,7 @@ export const standardMounts: readonly SpecialMount[] = [
   },
   tmpfs('/dev/shm', '1777', 'noexec'),
   { destination: '/dev/mqueue', type: 'mqueue', source: 'mqueue', options: ['nosuid', 'noexec', 'nodev'] },
-  { destination: '/sys', type: 'bind', source: '/sys', options: ['rbind', 'nosuid', 'noexec', 'nodev', 'ro'] },
+  { destination: '/sys', type: 'bind', source: '/sys', options: ['bind', 'nosuid', 'noexec', 'nodev', 'ro'] },
   tmpfs('/run', '755'),
   tmpfs('/root', '700'),
   tmpfs('/tmp', '1777'),

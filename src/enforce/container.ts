@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fail, ok, type Problem, type Result } from '../model/problem.ts';
-import { type BundleRequest, bundleConfig } from './bundle.ts';
+import { type BundleRequest, bundleConfig, containerProcess } from './bundle.ts';
 import { hostTree, makeRootfs } from './host-tree.ts';
 import { askRuntime, type Runtime, type RuntimeAnswer, type Streams, startRuntime } from './runtime.ts';
 
@@ -25,8 +25,8 @@ export interface Container {
   create(streams: Streams): ChildProcess;
   /** `start`: lets go of a created container. */
   start(): Promise<Result<void>>;
-  /** `exec`: another process in the running container, under the same filter. */
-  exec(argv: readonly string[]): Promise<RuntimeAnswer>;
+  /** `exec`: another command in the running container, under the same filter, as the same user, in the same folder. */
+  exec(argv: readonly [string, ...string[]]): Promise<RuntimeAnswer>;
   /** Sends a signal to the entry point; false where there is none (yet, or any more). */
   kill(signal: NodeJS.Signals): Promise<boolean>;
   /** The entry point's pid on the host; nothing as long as (or when) the runtime could not create the container. */
@@ -55,7 +55,7 @@ export async function prepareContainer(request: ContainerRequest): Promise<Resul
     await rm(folder, { recursive: true, force: true });
     return fail({ kind: 'output-unwritable', source: folder, what: String(error) });
   }
-  return ok(containerIn(folder, request.runtime));
+  return ok(containerIn(folder, request));
 }
 
 async function writeBundle(path: string, request: ContainerRequest): Promise<void> {
@@ -65,7 +65,7 @@ async function writeBundle(path: string, request: ContainerRequest): Promise<voi
   await writeFile(join(path, 'config.json'), bundleConfig({ ...request.bundle, system: tree.mounts }));
 }
 
-function containerIn(folder: string, runtime: Runtime): Container {
+function containerIn(folder: string, { runtime, bundle }: ContainerRequest): Container {
   const id = `seccinch-${randomBytes(8).toString('hex')}`;
   const pidFile = join(folder, 'pid');
   const log = join(folder, 'runtime.log');
@@ -92,6 +92,7 @@ function containerIn(folder: string, runtime: Runtime): Container {
     for (const child of live) child.kill('SIGKILL');
   };
   let stopping: Promise<void> | undefined;
+  let executed = 0;
 
   return {
     folder,
@@ -101,7 +102,12 @@ function containerIn(folder: string, runtime: Runtime): Container {
       const answer = await ask('start', id);
       return answer.status === 0 ? ok(undefined) : fail({ kind: 'container-not-created', what: answer.stderr.trim() });
     },
-    exec: (argv) => ask('exec', id, ...argv),
+    async exec(argv) {
+      executed += 1;
+      const file = join(folder, `exec-${executed}.json`);
+      await writeFile(file, JSON.stringify(containerProcess({ ...bundle, argv })));
+      return ask('exec', '--process', file, id);
+    },
     kill: async (signal) => (await ask('kill', id, signal)).status === 0,
     async pid() {
       const text = await readFile(pidFile, 'utf8').catch(() => '');

@@ -24,14 +24,18 @@ export interface HostTree {
   readonly mounts: readonly HostMount[];
 }
 
-/** Looks which of the system's folders this host has. Those it lacks are left out. */
+/**
+ * Looks which of the system's folders this host has. Those it lacks are left out. A part of `/usr` or `/opt` may be a file
+ * system of its own; what is mounted below `/var` are other people's containers and images, which stay out.
+ */
 export async function hostTree(): Promise<HostTree> {
   const links: { path: string; target: string }[] = [];
   const mounts: HostMount[] = [];
   for (const path of systemFolders) {
     const found = await lstat(path).catch(() => undefined);
     if (found?.isSymbolicLink()) links.push({ path, target: await readlink(path) });
-    else if (found?.isDirectory()) mounts.push({ source: path, destination: path, writable: false });
+    else if (found?.isDirectory())
+      mounts.push({ source: path, destination: path, writable: false, recursive: path !== '/var' });
   }
   return { links, mounts };
 }

@@ -113,10 +113,15 @@ export async function runCommand(run: CommandRun): Promise<CommandOutcome> {
   function begin(why: StopReason, signal: NodeJS.Signals, delivered: boolean): void {
     if (stopping !== undefined || ended.signal.aborted || pid === undefined) return;
     tell({ kind: 'stopping', signal, why });
-    stopping = stopWorkload(pid, signal, delivered);
+    stopping = stopWorkload(pid, signal, delivered, why === 'interrupt' ? undefined : leader?.last()?.pid);
   }
 
-  async function stopWorkload(tracerPid: number, signal: NodeJS.Signals, delivered: boolean): Promise<StopOutcome> {
+  async function stopWorkload(
+    tracerPid: number,
+    signal: NodeJS.Signals,
+    delivered: boolean,
+    first: number | undefined,
+  ): Promise<StopOutcome> {
     // Before there is a process to stop, strace would only be robbed of it.
     await Promise.race([leader?.started, sleep(startMs, ended.signal)]);
     const own = delivered ? readProcessStatus(process.pid)?.group : undefined;
@@ -124,6 +129,7 @@ export async function runCommand(run: CommandRun): Promise<CommandOutcome> {
       find: () => tracees(tracerPid),
       group: () => currentGroup(),
       signal,
+      ...(first === undefined ? {} : { first }),
       ...(own === undefined ? {} : { served: own }),
       graceMs: stop.graceMs,
       over: ended.signal,

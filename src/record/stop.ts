@@ -9,6 +9,11 @@ export interface StopRequest {
   /** The process group to stop first; `undefined` when it is not known. */
   readonly group: () => number | undefined;
   readonly signal: NodeJS.Signals;
+  /**
+   * A process to ask before the others, as a container runtime asks only the first: what a parent does to end its children
+   * and wait for them belongs into the recording. The others are asked when it has gone, or has not within half a second.
+   */
+  readonly first?: number;
   /** A process group that has got the signal already, from the terminal. */
   readonly served?: number;
   /** From the first signal to SIGKILL, milliseconds. */
@@ -28,13 +33,14 @@ export interface StopOutcome {
 }
 
 const lookMs = 100;
-/** How long the rest may take to end by itself after its group has gone, milliseconds. */
+const firstLookMs = 50;
+/** How long the first process has for itself, and the rest to end by itself after its group has gone, milliseconds. */
 const followMs = 500;
 /** How long SIGKILL is repeated: a process in an uninterruptible wait takes its time. Milliseconds. */
 const killMs = 5000;
 
 /**
- * Stops a workload: the signal goes to the processes of its process group, or to all of them when none is left in that group
+ * Stops a workload: the signal goes to the first process, where one is named, then to the others of its process group, or to all of them when none is left in that group
  * (a daemon leaves it); after the grace time SIGKILL to all that are left. Resolves when none is left or killing is in vain.
  *
  * The processes are signalled one by one: the group may be that of this process and its parent, too.
@@ -57,6 +63,12 @@ export async function stopProcesses(request: StopRequest): Promise<StopOutcome> 
     return fresh.length > 0;
   };
 
+  if (request.first !== undefined && send(find().filter(({ pid }) => pid === request.first))) {
+    for (let waited = 0; waited < followMs; waited += firstLookMs) {
+      if (!(await sleep(firstLookMs, over))) return { asked, killed: [] };
+      if (!find().some(({ pid }) => pid === request.first)) break;
+    }
+  }
   // A process may fork between the look and the signal. Later children are left alone: they may be part of an orderly end.
   for (let round = 0; round < 4 && send(members(find(), request.group())); round++);
 

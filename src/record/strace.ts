@@ -88,7 +88,7 @@ interface Judgement {
   readonly problem?: Problem;
 }
 
-function judge({ stopped }: CommandOutcome, exit: WorkloadStatus, table: boolean): Judgement {
+function judge({ stopped, interrupted }: CommandOutcome, exit: WorkloadStatus, table: boolean): Judgement {
   if (!table) {
     return {
       ending: 'lost',
@@ -99,6 +99,7 @@ function judge({ stopped }: CommandOutcome, exit: WorkloadStatus, table: boolean
   if (stopped && stopped.killed.length > 0) {
     return { ending: 'killed', status: exit, problem: { kind: 'killed-after-grace', what: stopped.killed.join(', ') } };
   }
-  if (stopped?.asked) return { ending: 'stopped', status: exit };
+  // Who interrupts a whole group, as timeout(1) does, may have ended the workload before it could be asked.
+  if (stopped && (stopped.asked || interrupted)) return { ending: 'stopped', status: exit };
   return { ending: exit.signal === undefined ? 'exited' : 'signalled', status: exit };
 }

@@ -107,6 +107,16 @@ describe('seccinch record', () => {
     expect(result.status).toBe(143);
   });
 
+  it('asks the first process before its children, as a container runtime does', async () => {
+    const cwd = temporaryFolder();
+    // The parent passes the signal on; were the child asked as well, it would count two, or its naps would end early.
+    const child =
+      'n=0; trap "n=\\$((n+1))" TERM; i=0; while [ $i -lt 30 ]; do sleep 0.02; i=$((i+1)); done; echo child $n';
+    const script = `sh -c '${child.replaceAll('\\$', '$')}' & c=$!; trap "kill $c; wait $c; echo parent" TERM; wait $c; exit 0`;
+    const result = await runCli(['record', '-q', '--for', '150ms', '--', 'sh', '-c', script], { cwd });
+    expect(result.stdout).toBe('child 1\nparent\n');
+  });
+
   it('says 125 when the exercise fails, and keeps what was seen', async () => {
     const cwd = temporaryFolder();
     const result = await runCli(['record', '--exercise', 'exit 3', '--', 'sleep', '60'], { cwd });

@@ -8,8 +8,8 @@ const request: BundleRequest = {
   cwd: '/',
   user: { uid: 0, gid: 0 },
   noNewPrivileges: true,
-  system: [{ source: '/usr', destination: '/usr', writable: false }],
-  extra: [{ source: '/srv/data', destination: '/tmp/data', writable: true }],
+  system: [{ source: '/usr', destination: '/usr', writable: false, recursive: true }],
+  extra: [{ source: '/srv/data', destination: '/tmp/data', writable: true, recursive: false }],
   network: 'host',
 };
 
@@ -62,7 +62,7 @@ describe('bundleConfig', () => {
   it('mounts the system first and read-only, what is asked for last', () => {
     const { mounts } = config();
     expect(mounts[0]).toMatchObject({ destination: '/usr', options: expect.arrayContaining(['rbind', 'ro']) });
-    expect(mounts.at(-1)).toMatchObject({ destination: '/tmp/data', options: expect.arrayContaining(['rbind', 'rw']) });
+    expect(mounts.at(-1)).toMatchObject({ destination: '/tmp/data', options: expect.arrayContaining(['bind', 'rw']) });
     const places = mounts.map((one: { destination: string }) => one.destination);
     expect(places).toEqual(expect.arrayContaining(['/proc', '/dev', '/dev/pts', '/dev/shm', '/sys', '/tmp', '/run']));
     expect(places.indexOf('/tmp')).toBeLessThan(places.indexOf('/tmp/data'));

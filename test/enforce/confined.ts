@@ -20,6 +20,8 @@ export interface Confinement {
   readonly argv?: readonly [string, ...string[]];
   /** When it is killed, milliseconds; 40 seconds where left out. */
   readonly timeoutMs?: number;
+  /** Run in the same container while the server is up; its exit status is the result's `visitor`. */
+  readonly visitor?: readonly [string, ...string[]];
   /** A folder to be seen under its own path. */
   readonly extra?: string;
 }
@@ -30,6 +32,7 @@ export interface ConfinedResult extends Pick<ContainedRun, 'status' | 'ending' |
   readonly stderr: string;
   /** What the client on the host printed. */
   readonly client?: string;
+  readonly visitor?: number;
 }
 
 /** Reads a profile that has to be one. */
@@ -46,6 +49,7 @@ export async function runConfined(stage: Stage, how: Confinement): Promise<Confi
   const uid = workload.uid ?? 0;
   const seen = [...(how.extra === undefined ? [] : [how.extra]), ...foreignFolder(process.execPath)];
   let client: string | undefined;
+  let visitor: number | undefined;
   const { service } = how.argv === undefined ? workload : { service: undefined };
   const result = await runContained({
     runtime: how.runtime,
@@ -57,8 +61,8 @@ export async function runConfined(stage: Stage, how: Confinement): Promise<Confi
       noNewPrivileges: how.noNewPrivileges,
       ...(how.seccomp === undefined ? {} : { seccomp: how.seccomp }),
       extra: [
-        { source: stage.folder, destination: stage.folder, writable: true },
-        ...seen.map((path) => ({ source: path, destination: path, writable: false })),
+        { source: stage.folder, destination: stage.folder, writable: true, recursive: false },
+        ...seen.map((path) => ({ source: path, destination: path, writable: false, recursive: false })),
       ],
       network: 'host',
     },
@@ -69,6 +73,7 @@ export async function runConfined(stage: Stage, how: Confinement): Promise<Confi
       : {
           during: async (container: Container) => {
             client = await use(service);
+            if (how.visitor !== undefined) visitor = (await container.exec(how.visitor)).status;
             await container.kill('SIGTERM');
           },
         }),
@@ -82,6 +87,7 @@ export async function runConfined(stage: Stage, how: Confinement): Promise<Confi
     stdout: String(stdout.bytes),
     stderr: String(stderr.bytes),
     ...(client === undefined ? {} : { client }),
+    ...(visitor === undefined ? {} : { visitor }),
   };
 }
 

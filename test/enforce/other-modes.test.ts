@@ -3,7 +3,7 @@ import { runc } from '../../src/enforce/runtime.ts';
 import { profileOf, runConfined } from './confined.ts';
 import { crunHere } from './crun-here.ts';
 import { requireMachine } from './machine.ts';
-import { buildProbe, callsToProbe, firstPassed, harmlessCalls, type Probe } from './probe.ts';
+import { allRefused, buildProbe, callsToProbe, firstPassed, harmlessCalls, type Probe } from './probe.ts';
 import { generateProfile, recordWorkload } from './record-workload.ts';
 import { type Stage, setStage } from './stage.ts';
 import { allWorkloads } from './workloads/index.ts';
@@ -61,6 +61,15 @@ describe.each(workloads)('$name', (workload) => {
       const how = { runtime, noNewPrivileges, seccomp, argv: probe.argv(calls), extra: probe.folder };
       expect(await runConfined(stage, how), calls.join()).toMatchObject({ status: killedBySigsys });
     });
+
+    if (workload.service !== undefined) {
+      it.each(runtimes)('refuses a call in the same container, by %s exec', async (_name, runtime) => {
+        const seccomp = await generateProfile(stage, 'exec', options);
+        const visitor = probe.argv(callsToProbe(profileOf(seccomp)));
+        const how = { runtime, noNewPrivileges, seccomp, visitor, extra: probe.folder };
+        expect(await runConfined(stage, how)).toMatchObject({ ...expected, visitor: allRefused });
+      });
+    }
 
     it('lets everything pass, and lists it, where the profile only logs', async () => {
       const seccomp = await generateProfile(stage, 'log', ['--mode', 'log', ...options]);

@@ -54,7 +54,7 @@ export function recordedProfile(stage: Stage): string {
 
 // A checkout may lie where only root can look. In a mount namespace of its own, any user sees it under the results.
 const asOther = [
-  'mount --bind "$1" "$3/project" && mount --bind "$2" "$3/node" || exit 99',
+  'mount --bind "$1" "$3/project" && mount -o remount,bind,ro "$3/project" && mount --bind "$2" "$3/node" || exit 99',
   'project=$3 uid=$4; shift 4',
   'exec setpriv --reuid "$uid" --regid "$uid" --clear-groups "$project/node" "$project/project/dist/cli/bin.js" "$@"',
 ].join('\n');
@@ -64,7 +64,21 @@ function asUser(uid: number | undefined, args: readonly string[], stage: Stage):
   const view = dirname(stage.folder);
   mkdirSync(join(view, 'project'), { recursive: true });
   writeFileSync(join(view, 'node'), '');
-  return ['unshare', '-m', 'sh', '-c', asOther, 'sh', project, process.execPath, view, String(uid), ...args];
+  return [
+    'unshare',
+    '-m',
+    '--propagation',
+    'private',
+    'sh',
+    '-c',
+    asOther,
+    'sh',
+    project,
+    process.execPath,
+    view,
+    String(uid),
+    ...args,
+  ];
 }
 
 function finish(command: readonly [string, ...string[]], stage: Stage, stdin = ''): Promise<Finished> {

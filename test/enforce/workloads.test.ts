@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { packageWith, testPackages } from './machine.ts';
+import { packageWith, requireMachine, testPackages } from './machine.ts';
 import { allWorkloads } from './workloads/index.ts';
 
 describe('the workloads', () => {
@@ -24,6 +24,12 @@ describe('the workloads', () => {
       .filter((program) => program !== process.execPath && !essential.has(program))
       .filter((program) => !installed.has(packageWith(program) ?? ''));
     expect(unknown).toEqual([]);
+  });
+});
+
+describe('requireMachine', () => {
+  it('names what is missing, and how to get it', () => {
+    expect(() => requireMachine(['sh', 'no-such-program'])).toThrow(/missing: no-such-program\. .*apt-get install/);
   });
 });
 

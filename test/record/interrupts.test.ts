@@ -50,6 +50,20 @@ describe('a signal to the recorder', () => {
     expect(recorder.events().slice(1)).toEqual([{ kind: 'stopping', signal, why: 'interrupt' }]);
   });
 
+  it('may have reached the workload before: it was stopped, too', async () => {
+    const recorder = new RecorderProcess(scratch, ['sleep', '60']);
+    const child = recorder.start({ stdio: 'ignore', detached: true });
+    const end = ended(child);
+    await until(() => scratch.processes().some((name) => /^\d+ sleep 60 $/.test(name)));
+    process.kill(-(child.pid ?? 0), 'SIGTERM');
+    await end;
+    expect(recorder.result()?.value).toMatchObject({
+      ending: 'stopped',
+      status: { signal: 'SIGTERM' },
+      interrupted: true,
+    });
+  });
+
   it('counts once when it comes twice at the same time', async () => {
     const { command, up } = counting('TERM');
     const recorder = new RecorderProcess(scratch, command);

@@ -1,11 +1,9 @@
 import type { Workload } from '../workload.ts';
 
-// With timer_resolution every worker sets a timer. Without, only a master does that has to wait for its workers when told
-// to stop: whether it has to is a matter of luck where the recorder signals them all.
 const nginxConf = (port: number, user: string) =>
   [
     `${user}daemon off; pid {dir}/nginx.pid; error_log {dir}/error.log; worker_processes 2;`,
-    'timer_resolution 100ms; events { worker_connections 64; }',
+    'events { worker_connections 64; }',
     'http {',
     '  access_log {dir}/access.log; client_body_temp_path {dir}/b; proxy_temp_path {dir}/p; fastcgi_temp_path {dir}/f;',
     '  uwsgi_temp_path {dir}/u; scgi_temp_path {dir}/s; sendfile on; gzip on; types { text/plain txt; }',
