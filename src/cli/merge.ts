@@ -1,6 +1,6 @@
 import { writeFiles } from '../io/write-files.ts';
 import { writeStream } from '../io/write-stream.ts';
-import { formatRecording } from '../model/recording-file.ts';
+import { formatRecording } from '../model/format-recording.ts';
 import { recordingsText } from '../report/recordings-text.ts';
 import { describeRecordings } from './describe-recordings.ts';
 import { exitFailed } from './exit-status.ts';

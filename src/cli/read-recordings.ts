@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { readStandardInput } from '../io/standard-input.ts';
+import { parseRecording } from '../model/parse-recording.ts';
 import { fail, ok, type Problem, type Result } from '../model/problem.ts';
 import type { Recording } from '../model/recording.ts';
-import { parseRecording } from '../model/recording-file.ts';
 import { mergeRecordings } from '../policy/merge.ts';
 
 /** Reads one recording from a file or, for `-`, standard input. */

@@ -1,22 +1,9 @@
-import { isatty } from 'node:tty';
-import { openInputs } from '../io/input.ts';
-import type { Problem } from '../model/problem.ts';
-import type { Ending, Recording } from '../model/recording.ts';
-import { RecordingBuilder } from '../model/recording-builder.ts';
-import type { Sink } from '../model/sink.ts';
-import { parsersFor } from '../parsers/index.ts';
-import { parseInput } from '../parsers/parse-input.ts';
-import type { Recorder, RecordRequest, StopPlan, Trace, WorkloadStatus } from '../record/recorder.ts';
-import { abiHere } from './abi-here.ts';
+import type { Problem, Result } from '../model/problem.ts';
+import { portIsTaken } from '../record/ready.ts';
+import type { Recorder, RecordRequest, StopPlan } from '../record/recorder.ts';
+import type { FinishedRun } from './finished-run.ts';
 import { RecordingScreen } from './recording-screen.ts';
 import type { GlobalOptions } from './terminal.ts';
-
-/** One run that gave a trace, and what it held. */
-export interface FinishedRun {
-  readonly recording: Recording;
-  readonly ending: Ending;
-  readonly status: WorkloadStatus;
-}
 
 /** What to run, how often, and when to stop it. */
 export interface RunsRequest {
@@ -26,34 +13,40 @@ export interface RunsRequest {
   readonly runs: number;
 }
 
+/** What came of it. */
+export interface RunsOutcome {
+  readonly finished: readonly FinishedRun[];
+  readonly problems: readonly Problem[];
+  /** The second signal, when the user asked to leave at once. */
+  readonly left?: string;
+}
+
 /**
  * Runs the workload as often as asked, reads each trace and tells after each run what it brought. Stops early when the
  * user interrupts or a run cannot be made; what was recorded until then stands.
  */
-export async function recordRuns(
-  recorder: Recorder,
-  order: RunsRequest,
-  options: GlobalOptions,
-): Promise<{ readonly finished: readonly FinishedRun[]; readonly problems: readonly Problem[] }> {
-  const screen = new RecordingScreen(order.name, options);
+export async function recordRuns(recorder: Recorder, order: RunsRequest, options: GlobalOptions): Promise<RunsOutcome> {
+  const screen = new RecordingScreen(order.name, order.request.pids.length > 0, options);
   const finished: FinishedRun[] = [];
   const problems: Problem[] = [];
   const known = new Set<string>();
   for (let number = 1; number <= order.runs; number += 1) {
-    const request = { ...order.request, progress: screen.live };
-    const ran = await recorder.run(request, order.stop, (event) => screen.show(event));
+    const ran = await runOnce(recorder, order, screen);
     screen.close();
     if (!ran.ok) {
       problems.push(ran.problem);
-      break;
+      const { kind, what = 'SIGINT' } = ran.problem;
+      return { finished, problems, ...(kind === 'interrupted' ? { left: what } : {}) };
     }
     const trace = ran.value;
     try {
-      const read = await readTrace(trace, order.name, request.pids.length > 0 ? [] : terminalStreams());
+      const { newSyscallNames, readTrace } = await import('./read-trace.ts');
+      const read = await readTrace(trace, order.name, order.request.pids.length > 0);
       problems.push(...read.problems);
       if (read.recording !== undefined) {
-        finished.push({ recording: read.recording, ending: trace.ending, status: trace.status });
-        if (order.runs > 1) screen.say(growthWords(number, order.runs, newNames(read.recording, known)));
+        const added = newSyscallNames(read.recording, known);
+        finished.push({ recording: read.recording, ending: trace.ending, status: trace.status, added });
+        if (order.runs > 1) screen.say(growthWords(number, order.runs, added));
       }
     } finally {
       trace.dispose();
@@ -63,17 +56,18 @@ export async function recordRuns(
   return { finished, problems };
 }
 
-function newNames(recording: Recording, known: Set<string>): readonly string[] {
-  const added: string[] = [];
-  for (const { abi, syscalls } of recording.abis) {
-    for (const { name } of syscalls) {
-      const key = `${abi} ${name}`;
-      if (known.has(key)) continue;
-      known.add(key);
-      added.push(name);
-    }
+async function runOnce(recorder: Recorder, order: RunsRequest, screen: RecordingScreen): ReturnType<Recorder['run']> {
+  const { stop } = order;
+  if (order.request.pids.length === 0 && stop.ready?.kind === 'tcp' && (await portIsTaken(stop.ready.port))) {
+    // Another server would be ready at once, and exercised in place of this one.
+    const problem: Result<never> = { ok: false, problem: { kind: 'port-taken', what: String(stop.ready.port) } };
+    return problem;
   }
-  return added.sort();
+  return recorder.run({ ...order.request, progress: screen.live }, stop, (event) => {
+    // Parsers, policy and emitters are loaded while the workload runs: loading them takes as long as many a workload.
+    if (event.kind === 'started') void import('./read-trace.ts').then(() => import('./record-result.ts'));
+    screen.show(event);
+  });
 }
 
 function growthWords(number: number, runs: number, added: readonly string[]): string {
@@ -82,43 +76,4 @@ function growthWords(number: number, runs: number, added: readonly string[]): st
   if (added.length === 0) return `${run}: nothing new`;
   const named = added.length > 12 ? `${added.slice(0, 12).join(', ')}, …` : added.join(', ');
   return `${run}: ${added.length} new: ${named}`;
-}
-
-async function readTrace(
-  trace: Trace,
-  name: string,
-  terminals: readonly Problem[],
-): Promise<{ readonly recording: Recording | undefined; readonly problems: readonly Problem[] }> {
-  const builder = new RecordingBuilder();
-  const subject = { kind: 'command', name } as const;
-  const id = builder.subject(subject);
-  builder.origin(id, { format: trace.format, tool: trace.tool, kernel: trace.kernel });
-  builder.run(id, trace.ending);
-  for (const problem of [...trace.problems, ...terminals]) builder.problem(problem);
-  const inputs = await openInputs(trace.path);
-  const [input] = inputs.ok ? inputs.value : [];
-  if (input === undefined) return { recording: undefined, problems: inputs.ok ? [] : [inputs.problem] };
-  const candidates = parsersFor(trace.format);
-  const used = await parseInput(input, callsOnly(builder), { subject, abi: abiHere() ?? 'x86_64', candidates });
-  // The trace file is private and gone by now: its name says nothing to a reader.
-  const problems = builder.problems().map(({ source: _, ...problem }) => problem);
-  const recording = builder.recordings()[0];
-  return { recording: used !== undefined && recording?.abis.length !== 0 ? recording : undefined, problems };
-}
-
-function terminalStreams(): readonly Problem[] {
-  const found = ['stdin', 'stdout', 'stderr'].filter((_, descriptor) => isatty(descriptor));
-  return found.length === 0 ? [] : [{ kind: 'terminal-stdio', what: found.join(', ') }];
-}
-
-// The recorder knows better than the trace where it comes from and how it ended.
-function callsOnly(builder: RecordingBuilder): Sink {
-  return {
-    subject: (subject) => builder.subject(subject),
-    call: (...told) => builder.call(...told),
-    capability: (...told) => builder.capability(...told),
-    problem: (problem) => builder.problem(problem),
-    origin: () => undefined,
-    run: () => undefined,
-  };
 }

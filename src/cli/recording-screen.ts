@@ -11,9 +11,12 @@ export class RecordingScreen {
   readonly #line: LiveLine;
   readonly #name: string;
   readonly #quiet: boolean;
+  readonly #attached: boolean;
   #state = 'recording';
 
-  constructor(name: string, options: GlobalOptions) {
+  /** `attached`: to a process that goes on when the recording ends. */
+  constructor(name: string, attached: boolean, options: GlobalOptions) {
+    this.#attached = attached;
     this.#name = printable(name, 40);
     this.#quiet = options.quiet === true;
     this.#line = new LiveLine(process.stderr, contextOf(process.stderr, options), !this.#quiet);
@@ -44,7 +47,11 @@ export class RecordingScreen {
         this.#state = 'stopping';
         // Behind the ^C that the terminal shows.
         if (event.why === 'interrupt' && this.live) process.stderr.write('\n');
-        this.say(`stopping ${this.#name} with ${event.signal} (${whyWords[event.why]}); waiting for its table`);
+        this.say(
+          this.#attached
+            ? `detaching from ${this.#name} (${whyWords[event.why]})`
+            : `stopping ${this.#name} with ${event.signal} (${whyWords[event.why]}); waiting for its table`,
+        );
         return;
       case 'killing':
         this.say(`${event.traced} still running after the grace time: SIGKILL`);

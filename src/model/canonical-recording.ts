@@ -1,6 +1,8 @@
 import { abis } from './abi.ts';
 import { byCodeUnit } from './code-unit-order.ts';
-import { endings, type Gap, type ObservedSyscall, type Origin, type Recording, recordingVersion } from './recording.ts';
+import { endings } from './ending.ts';
+import type { Gap, ObservedSyscall, Origin, Recording } from './recording.ts';
+import { recordingVersion } from './recording-version.ts';
 import type { Subject } from './subject.ts';
 
 /**

@@ -195,6 +195,11 @@ export const problemKinds = {
     severity: 'error',
     fix: 'Write --ready tcp:8080, with a port from 1 to 65535.',
   },
+  'port-taken': {
+    title: 'another server already answers on the port of --ready',
+    severity: 'error',
+    fix: 'Stop it, or let the workload listen on another port: the exercise would reach the wrong server.',
+  },
   'profile-invalid': {
     title: 'not an OCI seccomp profile',
     severity: 'error',

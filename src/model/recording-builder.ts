@@ -1,10 +1,11 @@
 import type { Abi } from './abi.ts';
 import { canonicalRecording } from './canonical-recording.ts';
+import type { Ending } from './ending.ts';
 import type { Problem } from './problem.ts';
 import { severityOf } from './problem.ts';
 import { ProblemCounter } from './problem-counter.ts';
-import type { Ending, Origin, Recording } from './recording.ts';
-import { recordingVersion } from './recording.ts';
+import type { Origin, Recording } from './recording.ts';
+import { recordingVersion } from './recording-version.ts';
 import type { Outcome, Sink, SubjectId } from './sink.ts';
 import type { Subject } from './subject.ts';
 

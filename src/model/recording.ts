@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { abis } from './abi.ts';
+import { endings } from './ending.ts';
+import { recordingVersion } from './recording-version.ts';
 import { subjectSchema } from './subject.ts';
-
-/** The version of the file format. A reader refuses a higher one: it may hold evidence this code would lose. */
-export const recordingVersion = 1;
 
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const times = count.min(1);
@@ -27,21 +26,6 @@ export const observedSyscallSchema = z.strictObject({
 
 /** @see observedSyscallSchema */
 export type ObservedSyscall = z.infer<typeof observedSyscallSchema>;
-
-/**
- * How one observation ended:
- * - `exited`: the workload ended by itself, status 0 or not;
- * - `signalled`: a signal ended it that the recorder did not send;
- * - `stopped`: the recorder asked it to stop and it did;
- * - `killed`: the recorder had to send SIGKILL: what it does on an orderly end is missing;
- * - `detached`: it lives on, the recorder let go of it;
- * - `lost`: the tracer ended without its table;
- * - `unknown`: a trace made elsewhere that does not say.
- */
-export const endings = ['exited', 'signalled', 'stopped', 'killed', 'detached', 'lost', 'unknown'] as const;
-
-/** @see endings */
-export type Ending = (typeof endings)[number];
 
 /** What may be missing, by kind of `Problem`; `what` names the value (a number, a name) where one is known. */
 export const gapSchema = z.strictObject({

@@ -1,6 +1,7 @@
 import type { Abi } from './abi.ts';
+import type { Ending } from './ending.ts';
 import type { Problem } from './problem.ts';
-import type { Ending, Origin } from './recording.ts';
+import type { Origin } from './recording.ts';
 import type { Subject } from './subject.ts';
 
 /** A handle for a subject, valid for the sink that gave it. */

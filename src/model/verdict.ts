@@ -1,6 +1,7 @@
+import type { Ending } from './ending.ts';
 import type { Problem } from './problem.ts';
 import type { Reason } from './profile.ts';
-import type { Ending, Gap } from './recording.ts';
+import type { Gap } from './recording.ts';
 
 /** What a profile allows and why, each syscall under the first of its reasons only, so that the counts add up. */
 export interface ProfileSummary {

@@ -1,4 +1,4 @@
-import type { Ending } from '../model/recording.ts';
+import type { Ending } from '../model/ending.ts';
 
 /** Follows what became of the process that a trace is about: the one strace started, or the first it attached to. */
 export class RootFate {

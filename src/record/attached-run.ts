@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
+import type { Ending } from '../model/ending.ts';
 import { fail, ok, type Problem, type Result } from '../model/problem.ts';
-import type { Ending } from '../model/recording.ts';
 import { listenForInterrupts } from './interrupts.ts';
 import { untilPlannedStop } from './planned-stop.ts';
 import { readProcessStatus } from './process-status.ts';

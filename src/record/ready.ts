@@ -26,6 +26,11 @@ export async function waitUntilReady(
   return over.aborted ? 'over' : 'timeout';
 }
 
+/** Whether a TCP port of this host has a server now, before the workload is started. */
+export function portIsTaken(port: number): Promise<boolean> {
+  return accepts(port, AbortSignal.timeout(pollMs * 10));
+}
+
 async function answers(ready: Ready, end: AbortSignal, now: AbortSignal): Promise<boolean> {
   if (ready.kind === 'tcp') return accepts(ready.port, end);
   const { status, cut } = await runShell(ready.command, 'ignore', { end, now });

@@ -1,5 +1,5 @@
+import type { Ending } from '../model/ending.ts';
 import type { Problem, Result } from '../model/problem.ts';
-import type { Ending } from '../model/recording.ts';
 
 /** What to record. */
 export interface RecordRequest {

@@ -1,6 +1,6 @@
 import { release } from 'node:os';
+import type { Ending } from '../model/ending.ts';
 import { fail, ok, type Problem, type Result } from '../model/problem.ts';
-import type { Ending } from '../model/recording.ts';
 import { outputPlaceholder, straceArgv } from './argv.ts';
 import { runAttached } from './attached-run.ts';
 import { resolveCommand } from './command.ts';

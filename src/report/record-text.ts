@@ -1,4 +1,4 @@
-import type { Ending } from '../model/recording.ts';
+import type { Ending } from '../model/ending.ts';
 import type { RecordVerdict } from '../model/verdict.ts';
 import { printable } from './printable.ts';
 import { filesText, gapsText, profileSummaryText } from './profile-summary-text.ts';

@@ -3,7 +3,8 @@ import { multiplexerOf } from '../../src/kernel/multiplexed.ts';
 import { syscallNames } from '../../src/kernel/syscalls.ts';
 import { type Abi, abis } from '../../src/model/abi.ts';
 import { canonicalRecording } from '../../src/model/canonical-recording.ts';
-import { endings, type ObservedSyscall, type Recording } from '../../src/model/recording.ts';
+import { endings } from '../../src/model/ending.ts';
+import type { ObservedSyscall, Recording } from '../../src/model/recording.ts';
 import { type Subject, subjectKinds } from '../../src/model/subject.ts';
 
 /** Strings such as strangers write: ordinary ones, prototype keys, escapes, other scripts. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatRecording } from '../../src/model/recording-file.ts';
+import { formatRecording } from '../../src/model/format-recording.ts';
 import { recordingJsonSchema } from '../../src/model/recording-json-schema.ts';
 import { arbitraryRecording } from './arbitrary-recording.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { formatRecording } from '../../src/model/format-recording.ts';
 import { type Recording, recordingSchema } from '../../src/model/recording.ts';
-import { formatRecording } from '../../src/model/recording-file.ts';
 import { newSyscalls } from '../../src/policy/growth.ts';
 import { mergeRecordings } from '../../src/policy/merge.ts';
 import { arbitraryRecording } from '../model/arbitrary-recording.ts';

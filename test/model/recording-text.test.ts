@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { formatRecording } from '../../src/model/format-recording.ts';
+import { parseRecording } from '../../src/model/parse-recording.ts';
 import { type Recording, recordingSchema } from '../../src/model/recording.ts';
-import { formatRecording, parseRecording } from '../../src/model/recording-file.ts';
 import { arbitraryRecording } from './arbitrary-recording.ts';
 
 const small: Recording = {

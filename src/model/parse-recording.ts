@@ -1,7 +1,8 @@
 import { canonicalRecording } from './canonical-recording.ts';
 import { firstIssue } from './issue-text.ts';
 import { fail, ok, type Result } from './problem.ts';
-import { type ObservedSyscall, type Recording, recordingSchema, recordingVersion } from './recording.ts';
+import { type ObservedSyscall, type Recording, recordingSchema } from './recording.ts';
+import { recordingVersion } from './recording-version.ts';
 
 /**
  * Reads a `*.recording.json`. A byte order mark is passed over; lists out of order, and keys given twice, as a person
@@ -28,40 +29,6 @@ export function parseRecording(text: string, label: string): Result<Recording> {
   const doubtful = inconsistency(parsed.data);
   if (doubtful !== undefined) return fail({ kind: 'recording-invalid', source: label, what: doubtful });
   return ok(canonicalRecording(parsed.data));
-}
-
-/**
- * The text of a `*.recording.json`: canonical, so the same facts give the same bytes; one system call a line, so that a
- * diff shows what was added. Ends in a newline.
- */
-export function formatRecording(recording: Recording): string {
-  const { subject, runs, origins, endings, gaps, abis, capabilities } = canonicalRecording(recording);
-  const lines = [
-    '{',
-    `  "format": "seccinch-recording",`,
-    `  "version": ${recordingVersion},`,
-    `  "subject": ${JSON.stringify(subject)},`,
-    `  "runs": ${runs},`,
-    `  "origins": ${list(origins, '  ')},`,
-    `  "endings": ${list(endings, '  ')},`,
-    `  "gaps": ${list(gaps, '  ')},`,
-    abis.length === 0 ? '  "abis": [],' : '  "abis": [',
-    ...abis.flatMap(({ abi, syscalls }, index) => [
-      '    {',
-      `      "abi": ${JSON.stringify(abi)},`,
-      `      "syscalls": ${list(syscalls, '      ')}`,
-      index === abis.length - 1 ? '    }' : '    },',
-    ]),
-    ...(abis.length === 0 ? [] : ['  ],']),
-    `  "capabilities": ${list(capabilities, '  ')}`,
-    '}',
-  ];
-  return `${lines.join('\n')}\n`;
-}
-
-function list(items: readonly unknown[], indent: string): string {
-  if (items.length === 0) return '[]';
-  return `[\n${items.map((item) => `${indent}  ${JSON.stringify(item)}`).join(',\n')}\n${indent}]`;
 }
 
 function versionOf(json: unknown): number | undefined {
