@@ -1,9 +1,8 @@
 // `npm run demo`: the main job on a real workload, end to end. Records a web server, writes its profile, runs it again in a
 // real container under that profile, and shows what is left of Docker's default.
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -18,35 +17,32 @@ ensureSystemPackages(['strace', 'runc']);
 build();
 
 const port = await freePort();
-const folder = mkdtempSync(join(tmpdir(), 'seccinch-demo-'));
-try {
-  title('1. Record: the server runs under strace, a client exercises it, then it is stopped');
-  recordServer();
-  title("2. The profile, beside Docker's default");
-  compareWithDocker();
-  title('3. Enforce: the same server in a container, under that profile');
-  await runContained();
-  console.log('\nDone. Now record your own:  node dist/cli/bin.js record -- <command>');
-} finally {
-  rmSync(folder, { recursive: true, force: true });
-}
+// Relative to the project's root, and left there to be looked at.
+const folder = 'out';
+title('1. Record: the server runs under strace, a client exercises it, then it is stopped');
+recordServer();
+title("2. The profile, beside Docker's default");
+compareWithDocker();
+title('3. Enforce: the same server in a container, under that profile');
+await runContained();
+console.log(`\nDone; the files are in ${folder}/. Now record your own:  node dist/cli/bin.js record -- <command>`);
 
 function recordServer() {
   const exercise = `'${process.execPath}' '${client}' ${port}`;
   const options = ['record', '-n', name, '-d', folder, '--ready', `tcp:${port}`, '--exercise', exercise];
   console.log(
-    `$ seccinch record -n ${name} --ready tcp:${port} --exercise 'node client.mjs ${port}' -- node server.mjs ${port}\n`,
+    `$ seccinch record -n ${name} -d ${folder} --ready tcp:${port} --exercise 'node client.mjs ${port}' -- node server.mjs ${port}\n`,
   );
   const { status } = spawnSync(
     process.execPath,
     [join(root, 'dist/cli/bin.js'), ...options, '--', process.execPath, server, String(port)],
-    { cwd: folder, stdio: 'inherit' },
+    { cwd: root, stdio: 'inherit' },
   );
   if (status !== 0) throw new Error(`recording ended with status ${status}`);
 }
 
 function compareWithDocker() {
-  const profile = JSON.parse(readFileSync(join(folder, `${name}.seccomp.json`), 'utf8'));
+  const profile = JSON.parse(readFileSync(join(root, folder, `${name}.seccomp.json`), 'utf8'));
   const docker = JSON.parse(readFileSync(join(root, 'profiles/defaults/docker.json'), 'utf8'));
   /** @type {Set<string>} */
   const ours = new Set(
@@ -93,7 +89,7 @@ async function runContained() {
   const { runc, runtimeVersion } = await built('enforce/runtime.js');
   const version = await runtimeVersion(runc);
   if (!version.ok) throw new Error(`runc does not run: ${version.problem.what}`);
-  const text = readFileSync(join(folder, `${name}.seccomp.json`), 'utf8');
+  const text = readFileSync(join(root, folder, `${name}.seccomp.json`), 'utf8');
   const profile = readEnforcedProfile(text);
   if (!profile.ok) throw new Error('the profile cannot be read');
   let answers = '';

@@ -6,6 +6,7 @@ import { fail, ok, type Result } from '../model/problem.ts';
 import { type CapturedOutput, captureOutput } from './captured-output.ts';
 import { type Container, type ContainerRequest, prepareContainer } from './container.ts';
 import type { EnforcedProfile } from './enforced-profile.ts';
+import { type PipedStreams, pipedStreams } from './piped-streams.ts';
 import type { Refusals } from './refusal-log.ts';
 import { attachTracer } from './tracer.ts';
 
@@ -70,25 +71,26 @@ export async function runContained(request: ContainedRunRequest): Promise<Result
 type Outcome = Result<Omit<ContainedRun, 'ending'>>;
 
 async function run(container: Container, request: ContainedRunRequest): Promise<Outcome> {
-  const child = container.run('pipe');
-  const output = attachStreams(child, request);
-  const closed = ending(child, 'close');
+  const streams = await pipedStreams(container.folder, request.stdin);
+  const child = container.run(streams.stdio);
+  const output = capture(streams, request);
+  const ended = exitStatus(child);
   if (request.during !== undefined) {
     while ((await container.pid()) === undefined && child.exitCode === null && child.signalCode === null) {
       await delay(pidPauseMs);
     }
     await request.during(container);
   }
-  const status = await closed;
+  const status = await ended;
   if ((await container.pid()) === undefined) return fail(await container.refusal());
-  return ok({ ...output(), status });
+  return ok({ ...(await output), status });
 }
 
 async function watch(container: Container, request: ContainedRunRequest, profile: EnforcedProfile): Promise<Outcome> {
-  const child = container.create('pipe');
-  const output = attachStreams(child, request);
-  const closed = ending(child, 'close');
-  const created = await ending(child, 'exit');
+  const streams = await pipedStreams(container.folder, request.stdin);
+  const child = container.create(streams.stdio);
+  const output = capture(streams, request);
+  const created = await exitStatus(child);
   const pid = await container.pid();
   if (created !== 0 || pid === undefined) return fail(await container.refusal());
   const attached = await attachTracer(profile, pid, join(container.folder, 'refusals.log'));
@@ -98,27 +100,32 @@ async function watch(container: Container, request: ContainedRunRequest, profile
     const started = await container.start();
     if (!started.ok) return started;
     await request.during?.(container);
-    await Promise.all([closed, tracer.ended]);
+    await tracer.ended;
     const refusals = await tracer.refusals();
-    return ok({ ...output(), status: shellStatus(refusals.status), refusals });
+    return ok({ ...(await output), status: shellStatus(refusals.status), refusals });
   } finally {
     await container.stop();
     tracer.child.kill('SIGKILL');
   }
 }
 
-function attachStreams(child: ChildProcess, request: ContainedRunRequest) {
-  const stdout = captureOutput(child.stdout, request.outputLimit);
-  const stderr = captureOutput(child.stderr, request.outputLimit);
-  // A workload need not read what it is given: EPIPE is its own affair.
-  child.stdin?.on('error', () => {}).end(request.stdin);
-  return () => ({ stdout: stdout(), stderr: stderr() });
+/** Both outputs, when whoever holds them has let go of them. */
+async function capture(
+  streams: PipedStreams,
+  { outputLimit }: ContainedRunRequest,
+): Promise<Pick<ContainedRun, 'stdout' | 'stderr'>> {
+  streams.begun();
+  const [stdout, stderr] = await Promise.all([
+    captureOutput(streams.stdout, outputLimit),
+    captureOutput(streams.stderr, outputLimit),
+  ]);
+  return { stdout, stderr };
 }
 
 /** The exit status; 128 where the runtime could not be started, or a signal ended it. */
-function ending(child: ChildProcess, event: 'exit' | 'close'): Promise<number> {
+function exitStatus(child: ChildProcess): Promise<number> {
   return new Promise((resolve) => {
-    child.once(event, (code: number | null) => resolve(code ?? 128));
+    child.once('exit', (code: number | null) => resolve(code ?? 128));
     child.once('error', () => resolve(128));
   });
 }

@@ -1,9 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import tmp from 'tmp';
 import { fail, ok, type Problem, type Result } from '../model/problem.ts';
 import { type BundleRequest, bundleConfig, containerProcess } from './bundle.ts';
 import { hostTree, makeRootfs } from './host-tree.ts';
@@ -47,7 +48,7 @@ const stopPauseMs = 100;
  * is seen or touched. Gives `output-unwritable`.
  */
 export async function prepareContainer(request: ContainerRequest): Promise<Result<Container>> {
-  const folder = await mkdtemp(join(tmpdir(), 'seccinch-enforce-')).catch(() => undefined);
+  const folder = privateFolder();
   if (folder === undefined) return fail({ kind: 'output-unwritable', source: tmpdir() });
   try {
     await writeBundle(join(folder, 'bundle'), request);
@@ -56,6 +57,15 @@ export async function prepareContainer(request: ContainerRequest): Promise<Resul
     return fail({ kind: 'output-unwritable', source: folder, what: String(error) });
   }
   return ok(containerIn(folder, request));
+}
+
+function privateFolder(): string | undefined {
+  tmp.setGracefulCleanup();
+  try {
+    return tmp.dirSync({ prefix: 'seccinch-enforce', mode: 0o700, unsafeCleanup: true }).name;
+  } catch {
+    return undefined;
+  }
 }
 
 async function writeBundle(path: string, request: ContainerRequest): Promise<void> {

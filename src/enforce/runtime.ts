@@ -13,13 +13,13 @@ export const runc: Runtime = { name: 'runc', command: ['runc'] };
 /** crun from the search path. */
 export const crun: Runtime = { name: 'crun', command: ['crun'] };
 
-/** What the streams of a process are tied to: ours, or pipes. */
-export type Streams = 'inherit' | 'pipe';
+/** What the standard streams of a process are tied to: ours, or these descriptors. */
+export type Streams = 'inherit' | readonly [number | 'ignore', number, number];
 
 /** Starts the runtime with these arguments. */
 export function startRuntime(runtime: Runtime, args: readonly string[], streams: Streams): ChildProcess {
   const [file, ...before] = runtime.command;
-  return spawn(file, [...before, ...args], { stdio: streams });
+  return spawn(file, [...before, ...args], { stdio: streams === 'inherit' ? streams : [...streams] });
 }
 
 /** A finished short command of the runtime. `status` is 127 where it could not be started at all. */
@@ -30,21 +30,13 @@ export interface RuntimeAnswer {
 }
 
 /** Runs a short command of the runtime (`start`, `kill`, `delete`, `--version`) to its end. */
-export function askRuntime(runtime: Runtime, args: readonly string[]): Promise<RuntimeAnswer> {
-  return new Promise((resolve) => {
-    const child = startRuntime(runtime, args, 'pipe');
-    let stdout = '';
-    let stderr = '';
-    child.stdin?.on('error', () => {}).end();
-    child.stdout?.on('data', (chunk) => {
-      stdout += chunk;
-    });
-    child.stderr?.on('data', (chunk) => {
-      stderr += chunk;
-    });
-    child.on('error', (error) => resolve({ status: 127, stdout, stderr: error.message }));
-    child.on('close', (code) => resolve({ status: code ?? 128, stdout, stderr }));
-  });
+export async function askRuntime(runtime: Runtime, args: readonly string[]): Promise<RuntimeAnswer> {
+  const { execa } = await import('execa');
+  const [file, ...before] = runtime.command;
+  const answer = await execa(file, [...before, ...args], { stdin: 'ignore', reject: false, stripFinalNewline: false });
+  const notStarted = answer.exitCode === undefined && answer.signal === undefined;
+  if (notStarted) return { status: 127, stdout: '', stderr: answer.shortMessage ?? '' };
+  return { status: answer.exitCode ?? 128, stdout: answer.stdout, stderr: answer.stderr };
 }
 
 /** The runtime's version as it prints it (`1.1.5+ds1`); gives `runtime-missing` where it does not run. */

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { pipeline } from 'node:stream/promises';
+import split2 from 'split2';
 import { fail, ok, type Result } from '../model/problem.ts';
 import type { EnforcedProfile } from './enforced-profile.ts';
 import { type Refusals, refusalLog } from './refusal-log.ts';
@@ -50,9 +51,12 @@ export async function attachTracer(profile: EnforcedProfile, pid: number, log: s
   return ok({ child, ended, refusals: () => readLog(refusalLog(profile, pid), log) });
 }
 
+/** Longer than any line strace writes with raw arguments. */
+const longestLine = 64 * 1024;
+
 async function readLog(into: ReturnType<typeof refusalLog>, path: string): Promise<Refusals> {
-  for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })) {
-    into.line(line);
-  }
+  // The work is done in the mapper; what it returns would be passed on, so it returns nothing.
+  const lines = split2(/\r?\n/, (line: string) => void into.line(line), { maxLength: longestLine });
+  await pipeline(createReadStream(path), lines.resume());
   return into.end();
 }

@@ -2,6 +2,9 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { captureOutput } from '../../src/enforce/captured-output.ts';
+import { pipedStreams } from '../../src/enforce/piped-streams.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import type { Stage } from './stage.ts';
 
 const project = fileURLToPath(new URL('../../', import.meta.url));
@@ -81,18 +84,19 @@ function asUser(uid: number | undefined, args: readonly string[], stage: Stage):
   ];
 }
 
-function finish(command: readonly [string, ...string[]], stage: Stage, stdin = ''): Promise<Finished> {
+// With the pipes that the container will have: a program may treat the sockets that Node makes otherwise.
+async function finish(command: readonly [string, ...string[]], stage: Stage, stdin?: string): Promise<Finished> {
   const [file, ...args] = command;
-  return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { cwd: stage.folder, env: Object.fromEntries(stage.env), stdio: 'pipe' });
-    const out: Buffer[] = [];
-    const err: Buffer[] = [];
-    child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
-    child.stdin.on('error', () => {}).end(stdin);
-    child.on('error', reject);
-    child.on('close', (code) => {
-      resolve({ status: code ?? 128, stdout: String(Buffer.concat(out)), stderr: String(Buffer.concat(err)) });
-    });
-  });
+  const streams = await pipedStreams(temporaryFolder(), stdin);
+  const child = spawn(file, args, { cwd: stage.folder, env: Object.fromEntries(stage.env), stdio: [...streams.stdio] });
+  streams.begun();
+  const [stdout, stderr, status] = await Promise.all([
+    captureOutput(streams.stdout, Number.POSITIVE_INFINITY),
+    captureOutput(streams.stderr, Number.POSITIVE_INFINITY),
+    new Promise<number>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('exit', (code) => resolve(code ?? 128));
+    }),
+  ]);
+  return { status, stdout: String(stdout.bytes), stderr: String(stderr.bytes) };
 }
