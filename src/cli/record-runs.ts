@@ -65,10 +65,14 @@ async function runOnce(recorder: Recorder, order: RunsRequest, screen: Recording
   }
   return recorder.run({ ...order.request, progress: screen.live }, stop, (event) => {
     // Parsers, policy and emitters are loaded while the workload runs: loading them takes as long as many a workload.
-    if (event.kind === 'started') void import('./read-trace.ts').then(() => import('./record-result.ts'));
+    if (event.kind === 'started')
+      void Promise.all([import('./read-trace.ts'), import('./record-result.ts')]).catch(later);
     screen.show(event);
   });
 }
+
+// Whoever needs the module then meets the failure.
+function later(): void {}
 
 function growthWords(number: number, runs: number, added: readonly string[]): string {
   const run = `run ${number} of ${runs}`;
