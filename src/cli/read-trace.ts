@@ -31,7 +31,9 @@ export async function readTrace(trace: Trace, name: string, attached: boolean): 
   // The trace file is private and gone by now: its name says nothing to a reader.
   const problems = builder.problems().map(({ source: _, ...problem }) => problem);
   const recording = builder.recordings()[0];
-  return { recording: used !== undefined && recording?.abis.length !== 0 ? recording : undefined, problems };
+  // Without its table a trace holds next to nothing, and a profile made from that would not run.
+  const isUsable = used !== undefined && trace.ending !== 'lost' && recording?.abis.length !== 0;
+  return { recording: isUsable ? recording : undefined, problems };
 }
 
 /** The syscalls of a recording that are not yet in `known`, sorted; adds them. */

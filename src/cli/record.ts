@@ -1,3 +1,4 @@
+import { machine } from 'node:os';
 import { basename } from 'node:path';
 import { checkedStem, fileStem } from '../io/file-name.ts';
 import { prepareFolder } from '../io/write-files.ts';
@@ -6,6 +7,7 @@ import { fail, ok, type Problem, type Result } from '../model/problem.ts';
 import { recorders } from '../record/index.ts';
 import type { RecordRequest, StopPlan } from '../record/recorder.ts';
 import { shellQuote } from '../report/shell-quote.ts';
+import { abiHere } from './abi-here.ts';
 import { exitRecorderFailed, recordExitStatus, signalExitStatus } from './exit-status.ts';
 import { type ProfileFlags, type ProfileSettings, profileSettings } from './profile-settings.ts';
 import { recordRuns } from './record-runs.ts';
@@ -76,6 +78,7 @@ async function readOrder(argv: readonly string[], options: RecordOptions): Promi
   }
   if (pids.length === 0 && argv.length === 0) return fail({ kind: 'nothing-to-record' });
   if (pids.length > 0 && argv.length > 0) return fail({ kind: 'pid-and-command', what: argv.join(' ') });
+  if (abiHere() === undefined) return fail({ kind: 'abi-not-known', what: machine() });
   const stop = parseStopPlan(options);
   if (!stop.ok) return stop;
   const settings = await profileSettings(options);

@@ -1,5 +1,5 @@
-import { access, chmod, constants, mkdir, open, rename } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { access, chmod, constants, mkdir, open, rename, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import tmp from 'tmp';
 import { fail, ok, type Problem, type Result } from '../model/problem.ts';
 
@@ -19,16 +19,18 @@ interface Staged {
  * Writes several files so that a reader sees each either as it was or whole: all are first written and synced to
  * private temporary files beside their places, then renamed (rename(2) is atomic within a file system, and replaces a
  * symbolic link instead of following it). When anything fails before that, none of them has changed. Makes missing
- * folders. Gives `output-unwritable` with the path and the errno.
+ * folders. Devices and FIFOs are written to as they are, last. Gives `output-unwritable` with the path and the errno.
  */
 export async function writeFiles(files: readonly OutputFile[]): Promise<Result<readonly string[]>> {
   const staged: Staged[] = [];
+  const devices: OutputFile[] = [];
   const discardAll = (): void => {
     for (const file of staged) file.discard();
   };
   for (const file of files) {
     try {
-      staged.push(await stage(file));
+      if (await isDevice(file.path)) devices.push(file);
+      else staged.push(await stage(file));
     } catch (error) {
       discardAll();
       return fail(unwritable(file.path, error));
@@ -42,7 +44,22 @@ export async function writeFiles(files: readonly OutputFile[]): Promise<Result<r
       return fail(unwritable(file.to, error));
     }
   }
+  for (const file of devices) {
+    try {
+      await writeFile(file.path, file.content);
+    } catch (error) {
+      return fail(unwritable(file.path, error));
+    }
+  }
   return ok(files.map((file) => file.path));
+}
+
+// A device, a FIFO, and all of /dev and /proc (`/dev/stdout` is a link to what the shell has opened) are written to, never
+// replaced.
+async function isDevice(path: string): Promise<boolean> {
+  if (/^\/(?:dev|proc)\//.test(resolve(path))) return true;
+  const found = await stat(path).catch(() => undefined);
+  return found !== undefined && !found.isFile() && !found.isDirectory();
 }
 
 /**

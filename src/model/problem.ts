@@ -14,20 +14,20 @@ interface ProblemInfo {
  * take theirs from here. Sorted by kind.
  */
 export const problemKinds = {
-  'abi-not-known': {
-    title: 'not an ABI that seccinch has tables for',
-    severity: 'error',
-    fix: 'Name the ABI the trace was made on with --abi.',
-  },
   'abi-doubtful': {
     title: 'a call that only 32-bit programs have, in a log that does not say which are',
     severity: 'warning',
     fix: 'Record with `strace -f -C`, whose tables tell ABIs apart, or name the ABI with --abi.',
   },
+  'abi-not-known': {
+    title: 'not an ABI that seccinch has tables for',
+    severity: 'error',
+    fix: 'Name the ABI the trace was made on with --abi.',
+  },
   'abi-unknown': {
     title: 'calls of an ABI that seccinch has no table for',
     severity: 'warning',
-    fix: 'Do not rely on the profile for programs of that ABI: their calls are not in it.',
+    fix: 'Do not rely on the profile for programs of that ABI: their calls are missing, or counted under the ABI of --abi.',
   },
   'abis-incompatible': {
     title: 'ABIs that no one filter can cover',
@@ -106,7 +106,7 @@ export const problemKinds = {
     fix: 'Check the permissions, or run as the user who owns it.',
   },
   interrupted: {
-    title: 'interrupted a second time, so everything was killed and nothing recorded',
+    title: 'interrupted a second time: left at once, this run is not recorded',
     severity: 'error',
     fix: 'Interrupt once and wait: the workload is then stopped and its recording written.',
   },
@@ -121,7 +121,7 @@ export const problemKinds = {
     fix: 'Name the signal that it ends on with --stop-signal, or record a run that ends by itself and merge.',
   },
   'line-overlong': {
-    title: 'a line over the length limit was skipped',
+    title: 'a line over the length limit: only its call was counted',
     severity: 'warning',
     fix: 'Record with a smaller `strace -s`, or look at that line: it may not come from strace.',
   },
@@ -208,7 +208,7 @@ export const problemKinds = {
   'profile-not-plain': {
     title: 'a profile in the dialect of Docker or Podman',
     severity: 'error',
-    fix: 'Resolve it first: other readers, containerd among them, ignore these keys in silence.',
+    fix: 'Pass the resolved profile as the engine loads it: other readers, containerd among them, ignore these keys in silence.',
   },
   'ptrace-denied': {
     title: 'the kernel does not allow tracing here',
@@ -232,7 +232,7 @@ export const problemKinds = {
   },
   'ready-timeout': {
     title: 'not ready in time, so there was no exercise',
-    severity: 'error',
+    severity: 'warning',
     fix: 'Check the port or command of --ready, and that the workload starts as it should.',
   },
   'recording-empty': {

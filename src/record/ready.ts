@@ -19,10 +19,17 @@ export async function waitUntilReady(
   over: AbortSignal,
   now: AbortSignal,
 ): Promise<'ready' | 'timeout' | 'over'> {
-  const end = AbortSignal.any([over, AbortSignal.timeout(timeoutMs)]);
-  do {
-    if (await answers(ready, end, now)) return 'ready';
-  } while (await sleep(pollMs, end));
+  // Not AbortSignal.timeout: Node 20 collects one that only AbortSignal.any knows of, and it never fires.
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), timeoutMs);
+  const end = AbortSignal.any([over, late.signal]);
+  try {
+    do {
+      if (await answers(ready, end, now)) return 'ready';
+    } while (await sleep(pollMs, end));
+  } finally {
+    clearTimeout(timer);
+  }
   return over.aborted ? 'over' : 'timeout';
 }
 
@@ -53,7 +60,8 @@ function acceptsAt(host: string, port: number, over: AbortSignal): Promise<boole
     };
     const onOver = (): void => done(false);
     over.addEventListener('abort', onOver);
-    socket.once('connect', () => done(true));
+    // A port of the range that clients are given theirs from may connect to itself (TCP simultaneous open, RFC 9293 3.5).
+    socket.once('connect', () => done(socket.localPort !== port));
     socket.once('error', () => done(false));
   });
 }

@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { recordingSchema } from '../../src/model/recording.ts';
@@ -123,6 +124,30 @@ describe('seccinch record', () => {
     expect(result.status).toBe(125);
     expect(result.stderr).toContain('exercise');
     expect(existsSync(join(cwd, 'sleep.recording.json'))).toBe(true);
+  });
+
+  it('writes nothing when strace loses its table', async () => {
+    const cwd = temporaryFolder();
+    // The workload kills its tracer.
+    const script = 'kill -KILL $(sed -n "s/^TracerPid:.//p" /proc/$$/status)';
+    const result = await runCli(['record', '--', 'sh', '-c', script], { cwd });
+    expect(result.status).toBe(125);
+    expect(result.stderr).toContain('tracer-lost');
+    expect(readdirSync(cwd)).toEqual([]);
+  });
+
+  it('refuses a port that another server answers on', async () => {
+    const cwd = temporaryFolder();
+    const other = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => other.once('listening', resolve));
+    const { port } = other.address() as AddressInfo;
+    const result = await runCli(['record', '--ready', `tcp:${port}`, '--exercise', 'true', '--', 'touch', 'ran'], {
+      cwd,
+    });
+    other.close();
+    expect(result.status).toBe(125);
+    expect(result.stderr).toContain('port-taken');
+    expect(readdirSync(cwd)).toEqual([]);
   });
 
   it('stops on a signal, writes what was seen and ends as the workload did', async () => {

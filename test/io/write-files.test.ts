@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -46,6 +46,26 @@ describe('writeFiles', () => {
     expect((await writeFiles([{ path: link, content: 'new' }])).ok).toBe(true);
     expect(readFileSync(target, 'utf8')).toBe('untouched');
     expect(readFileSync(link, 'utf8')).toBe('new');
+  });
+
+  it('writes to a FIFO instead of replacing it', async () => {
+    const folder = temporaryFolder();
+    const path = join(folder, 'fifo');
+    execFileSync('mkfifo', [path]);
+    const reader = spawn('cat', [path], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const said = new Promise((resolve) => reader.stdout.once('data', (chunk) => resolve(String(chunk))));
+    expect((await writeFiles([{ path, content: 'through\n' }])).ok).toBe(true);
+    expect(await said).toBe('through\n');
+    expect(statSync(path).isFIFO()).toBe(true);
+  });
+
+  it('leaves devices what they are', async () => {
+    expect((await writeFiles([{ path: '/dev/null', content: 'x' }])).ok).toBe(true);
+    expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
+    expect(await writeFiles([{ path: '/dev/full', content: 'x' }])).toEqual({
+      ok: false,
+      problem: { kind: 'output-unwritable', what: 'ENOSPC', source: '/dev/full' },
+    });
   });
 
   it('leaves nothing behind on a full disk', async () => {
