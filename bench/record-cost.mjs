@@ -15,10 +15,10 @@ const { strace } = await import(join(dist, 'record/strace.js'));
 
 /** @type {readonly (readonly [string, readonly string[]])[]} */
 const workloads = [
-  ['80,000 calls (dd, one byte each)', ['dd', 'if=/dev/zero', 'of=/dev/null', 'bs=1', 'count=40000', 'status=none']],
+  ['40,000 calls (dd, one byte each)', ['dd', 'if=/dev/zero', 'of=/dev/null', 'bs=1', 'count=20000', 'status=none']],
   ['files (tar of /usr/include, sha256sum)', ['sh', '-c', 'tar -cf - -C / usr/include | sha256sum >/dev/null']],
-  ['600 processes (sh, /bin/true)', ['sh', '-c', 'i=0; while [ $i -lt 600 ]; do /bin/true; i=$((i+1)); done']],
-  ['computing (awk)', ['awk', 'BEGIN { for (i = 0; i < 4e7; i++) s += i }']],
+  ['2400 processes (sh, /bin/true)', ['sh', '-c', 'i=0; while [ $i -lt 2400 ]; do /bin/true; i=$((i+1)); done']],
+  ['computing (awk)', ['awk', 'BEGIN { for (i = 0; i < 16e7; i++) s += i }']],
 ];
 
 /** @type {readonly (readonly [string, (argv: readonly string[]) => readonly string[]])[]} */

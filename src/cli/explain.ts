@@ -1,16 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { loadDefaultProfile, loadRuntimeBases } from '../io/shipped-data.ts';
+import { loadDefaultProfile, loadProblemPage, loadRuntimeBases } from '../io/shipped-data.ts';
 import { readStandardInput } from '../io/standard-input.ts';
+import { writeStream } from '../io/write-stream.ts';
 import { isKnownSyscall } from '../kernel/syscalls.ts';
 import { readOciSeccomp } from '../model/oci-seccomp-file.ts';
 import { parseRecording } from '../model/parse-recording.ts';
-import { ok, type Problem, type Result } from '../model/problem.ts';
+import { ok, type Problem, type ProblemKind, problemKinds, type Result } from '../model/problem.ts';
 import type { Recording } from '../model/recording.ts';
 import type { ExplainVerdict } from '../model/verdict.ts';
 import { type BuildOptions, buildProfile } from '../policy/build.ts';
 import { explainRules } from '../policy/explain-rules.ts';
 import { explainText } from '../report/explain-text.ts';
+import { reportJson } from '../report/json.ts';
 import { syscallText } from '../report/syscall-text.ts';
 import { describeSyscall } from '../review/describe-syscall.ts';
 import { exitFailed, exitStatus } from './exit-status.ts';
@@ -24,12 +26,16 @@ export interface ExplainOptions extends GlobalOptions {
   readonly output: 'text' | 'json';
 }
 
-/** `seccinch explain`: what is in a profile or recording and why, or what a syscall is. Gives the exit status. */
+/** `seccinch explain`: what is in a profile or recording and why, what a syscall or a message is. Gives the exit status. */
 export async function explain(what: string, options: ExplainOptions): Promise<number> {
   const telling = { format: options.output, stream: process.stdout, options } satisfies Omit<Telling<never>, 'text'>;
   if (isKnownSyscall(what)) {
     const verdict = describeSyscall(what, await loadDefaults(), await loadRuntimeBases());
     await tellVerdict(verdict, [], { ...telling, text: syscallText });
+    return 0;
+  }
+  if (isProblemKind(what)) {
+    await writeStream(process.stdout, await problemText(what, options));
     return 0;
   }
   const text = await readText(what);
@@ -142,6 +148,16 @@ function optionWords({
   if (mode === 'enforce' && defaultErrno !== 'ENOSYS') words.push('--default-errno', defaultErrno);
   if (minKernel !== undefined) words.push('--min-kernel', `${minKernel.major}.${minKernel.minor}`);
   return words;
+}
+
+function isProblemKind(what: string): what is ProblemKind {
+  return Object.hasOwn(problemKinds, what);
+}
+
+async function problemText(kind: ProblemKind, options: ExplainOptions): Promise<string> {
+  const page = await loadProblemPage(kind);
+  const verdict = { kind: 'problem', problem: kind, ...problemKinds[kind], page } as const;
+  return options.output === 'json' ? reportJson({ verdict, problems: [] }, false) : page;
 }
 
 async function loadDefaults(): Promise<Awaited<ReturnType<typeof loadDefaultProfile>>[]> {

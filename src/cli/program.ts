@@ -210,8 +210,8 @@ function generate(done: Done): Command {
 }
 
 function explain(done: Done): Command {
-  return command('explain', 'What is in a profile or recording and why, or what a syscall is good for.')
-    .argument('<profile|recording|syscall>')
+  return command('explain', 'What is in a profile or recording and why; what a syscall is; what a message means.')
+    .argument('<profile|recording|syscall|problem>')
     .option(
       '-r, --recording <file>',
       'the recording a profile was made from (default: <name>.recording.json beside it)',
@@ -219,7 +219,13 @@ function explain(done: Done): Command {
     .addOption(output('text', 'json'))
     .addHelpText(
       'after',
-      ['', 'Examples:', '  seccinch explain app.seccomp.json', '  seccinch explain clone3'].join('\n'),
+      [
+        '',
+        'Examples:',
+        '  seccinch explain app.seccomp.json',
+        '  seccinch explain clone3',
+        '  seccinch explain ptrace-denied',
+      ].join('\n'),
     )
     .action(async (what: string, options: ExplainOptions) => {
       done(await (await import('./explain.ts')).explain(what, options));

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import type { DefaultProfile } from '../model/default-profile.ts';
+import type { ProblemKind } from '../model/problem.ts';
 import type { RuntimeBase } from '../model/runtime-base.ts';
 
 /** The default profiles there are. */
@@ -18,6 +19,11 @@ export async function loadRuntimeBases(): Promise<readonly RuntimeBase[]> {
 /** A default profile of an engine, shipped in `profiles/defaults/`: what a new profile is compared against. */
 export async function loadDefaultProfile(name: DefaultProfileName): Promise<DefaultProfile> {
   return readJson<DefaultProfile>(new URL(`defaults/${name}.json`, profiles));
+}
+
+/** The page of a problem kind in `docs/problems/`, Markdown. */
+export function loadProblemPage(kind: ProblemKind): Promise<string> {
+  return readFile(new URL(`../../docs/problems/${kind}.md`, import.meta.url), 'utf8');
 }
 
 // These files are part of the program; the tests hold them against their schemas, so that no start has to.

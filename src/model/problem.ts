@@ -80,7 +80,7 @@ export const problemKinds = {
     fix: 'Look at what it printed; what the failed part would have needed may be missing.',
   },
   'explain-unknown': {
-    title: 'neither a file nor a system call',
+    title: 'neither a file, nor a system call, nor a kind of problem',
     severity: 'error',
     fix: 'Pass a *.seccomp.json, a *.recording.json, or the name of a system call such as `clone3`.',
   },

@@ -65,6 +65,7 @@ const sessions: readonly (readonly [string, readonly (readonly string[])[]])[] =
       ['explain', 'web.recording.json'],
       ['explain', 'clone3'],
       ['explain', '-o', 'json', 'clone3'],
+      ['explain', 'terminal-stdio'],
       ['explain', 'nonsense'],
     ],
   ],
