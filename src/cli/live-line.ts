@@ -14,11 +14,11 @@ export class LiveLine {
   readonly #enabled: boolean;
   #drawn = 0;
 
-  /** Draws nothing unless `enabled` and the stream is a terminal. */
+  /** Draws nothing unless `enabled` and the stream is a terminal that can move its cursor. */
   constructor(stream: NodeJS.WriteStream, context: ReportContext, enabled: boolean) {
     this.#stream = stream;
     this.#context = context;
-    this.#enabled = enabled && stream.isTTY === true;
+    this.#enabled = enabled && stream.isTTY === true && process.env.TERM !== 'dumb';
   }
 
   /** Whether there is anyone to draw for. */

@@ -1,4 +1,6 @@
+import { writeSync } from 'node:fs';
 import { CommanderError } from 'commander';
+import { problemKinds } from '../model/problem.ts';
 import { interruptsAreTaken } from '../record/interrupts.ts';
 import { exitFailed, exitRecorderFailed, signalExitStatus } from './exit-status.ts';
 import { program } from './program.ts';
@@ -9,8 +11,9 @@ import { program } from './program.ts';
  */
 export async function main(args: readonly string[]): Promise<number> {
   leaveOnSignals();
-  process.stdout.on('error', ignoreClosedPipe);
-  process.stderr.on('error', ignoreClosedPipe);
+  const failed = args[0] === 'record' ? exitRecorderFailed : exitFailed;
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => leaveOnFullDisk(error, failed));
+  process.stderr.on('error', (error: NodeJS.ErrnoException) => leaveOnFullDisk(error, failed));
   let status = 0;
   const tree = program((result) => {
     status = result;
@@ -24,7 +27,7 @@ export async function main(args: readonly string[]): Promise<number> {
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return 0;
-    return args[0] === 'record' ? exitRecorderFailed : exitFailed;
+    return failed;
   }
   return status;
 }
@@ -38,6 +41,14 @@ function leaveOnSignals(): void {
   }
 }
 
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+// A reader that has gone away wants no more; anything else (a full disk behind `> file`) means that the result is lost.
+function leaveOnFullDisk(error: NodeJS.ErrnoException, status: number): void {
+  if (error.code === 'EPIPE') return;
+  const { title, fix } = problemKinds['output-unwritable'];
+  try {
+    writeSync(2, `error: ${title}: ${error.code ?? error.message}\n  ${fix} [output-unwritable]\n`);
+  } catch {
+    // Standard error may be what cannot be written.
+  }
+  process.exit(status);
 }

@@ -23,19 +23,21 @@ export function program(done: Done): Command {
     .configureHelp({ sortSubcommands: false })
     .addHelpText(
       'before',
-      [
-        'Examples:',
-        '  seccinch record -- ./app --serve               run it, stop it with Ctrl-C, get its profile',
-        "  seccinch record --ready tcp:8080 --exercise 'curl -s localhost:8080' -- ./app --serve",
-        '  seccinch ingest trace.log | seccinch generate -  a trace made elsewhere',
-        '  seccinch explain app.seccomp.json              why each syscall is in it',
-        '',
-      ].join('\n'),
+      examples(
+        'seccinch record -- ./app --serve                 run it, stop it with Ctrl-C, get its profile',
+        "seccinch record --ready tcp:8080 --exercise 'curl -s localhost:8080' -- ./app --serve",
+        'seccinch ingest trace.log | seccinch generate -  a trace made elsewhere',
+        'seccinch explain app.seccomp.json                why each syscall is in it',
+      ),
     );
   for (const command of [record(done), ingest(done), merge(done), generate(done), explain(done)]) {
     tree.addCommand(command.exitOverride());
   }
   return tree;
+}
+
+function examples(...lines: readonly string[]): string {
+  return ['Examples:', ...lines.map((line) => `  ${line}`), ''].join('\n');
 }
 
 function command(name: string, description: string): Command {
@@ -125,14 +127,17 @@ function record(done: Done): Command {
       .option('-O, --out <file>', 'where --output json goes (default: stdout, after the workload has ended)')
       .passThroughOptions()
       .addHelpText(
+        'before',
+        examples(
+          'seccinch record -- python3 app.py',
+          'seccinch record -n web --for 30s -- nginx -g "daemon off;"',
+          "seccinch record --ready tcp:6379 --exercise 'redis-cli ping' -- redis-server",
+          'seccinch record --pid "$(pidof nginx)" --for 5m',
+        ),
+      )
+      .addHelpText(
         'after',
         [
-          '',
-          'Examples:',
-          '  seccinch record -- python3 app.py',
-          '  seccinch record -n web --for 30s -- nginx -g "daemon off;"',
-          "  seccinch record --ready tcp:6379 --exercise 'redis-cli ping' -- redis-server",
-          '  seccinch record --pid "$(pidof nginx)" --for 5m',
           '',
           'The workload keeps its own stdin, stdout, stderr and exit status. Ctrl-C stops it and writes what was',
           'seen; a second Ctrl-C leaves at once. 125: seccinch failed; 126: not executable; 127: not found.',
@@ -159,14 +164,12 @@ function ingest(done: Done): Command {
     .option('-O, --out <file>', 'write the one recording here (default: stdout)')
     .addOption(output('text', 'json'))
     .addHelpText(
-      'after',
-      [
-        '',
-        'Examples:',
-        '  seccinch ingest trace.log -O app.recording.json',
-        '  strace -f -o /dev/stdout true | seccinch ingest - -n true',
-        '  seccinch ingest -d recordings traces/*.log',
-      ].join('\n'),
+      'before',
+      examples(
+        'seccinch ingest trace.log -O app.recording.json',
+        'strace -f -o /dev/stdout true | seccinch ingest - -n true',
+        'seccinch ingest -d recordings traces/*.log',
+      ),
     )
     .action(async (files: string[], options: IngestOptions) => {
       done(await (await import('./ingest.ts')).ingest(files, options));
@@ -195,14 +198,12 @@ function generate(done: Done): Command {
       .option('--dry-run', 'say what would be written, write nothing')
       .addOption(output('text', 'json'))
       .addHelpText(
-        'after',
-        [
-          '',
-          'Examples:',
-          '  seccinch generate app.recording.json',
-          '  seccinch generate --emit seccomp -O - app.recording.json',
-          '  seccinch generate --runtime runc@1.3.6 --allow-privilege-escalation run1.recording.json run2.recording.json',
-        ].join('\n'),
+        'before',
+        examples(
+          'seccinch generate app.recording.json',
+          'seccinch generate --emit seccomp -O - app.recording.json',
+          'seccinch generate --runtime runc@1.3.6 --allow-privilege-escalation run1.recording.json run2.recording.json',
+        ),
       ),
   ).action(async (files: string[], options: GenerateOptions) => {
     done(await (await import('./generate.ts')).generate(files, options));
@@ -218,14 +219,8 @@ function explain(done: Done): Command {
     )
     .addOption(output('text', 'json'))
     .addHelpText(
-      'after',
-      [
-        '',
-        'Examples:',
-        '  seccinch explain app.seccomp.json',
-        '  seccinch explain clone3',
-        '  seccinch explain ptrace-denied',
-      ].join('\n'),
+      'before',
+      examples('seccinch explain app.seccomp.json', 'seccinch explain clone3', 'seccinch explain ptrace-denied'),
     )
     .action(async (what: string, options: ExplainOptions) => {
       done(await (await import('./explain.ts')).explain(what, options));

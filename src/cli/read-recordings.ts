@@ -35,6 +35,6 @@ export async function readMerged(paths: readonly string[], name?: string): Promi
 export function unreadable(path: string, error: unknown): Problem {
   const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
   if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'input-not-found', source: path };
-  if (code === 'EISDIR') return { kind: 'input-is-directory', source: path };
+  if (code === 'EISDIR') return { kind: 'input-unreadable', source: path, what: 'a folder' };
   return { kind: 'input-unreadable', source: path, what: code };
 }

@@ -22,7 +22,8 @@ export async function readTrace(trace: Trace, name: string, attached: boolean): 
   const id = builder.subject(subject);
   builder.origin(id, { format: trace.format, tool: trace.tool, kernel: trace.kernel });
   builder.run(id, trace.ending);
-  for (const problem of [...trace.problems, ...(attached ? [] : terminalStreams())]) builder.problem(problem);
+  const found = [...trace.problems, ...(attached ? [] : terminalStreams()), ...signalledEnd(trace)];
+  for (const problem of found) builder.problem(problem);
   const inputs = await openInputs(trace.path);
   const [input] = inputs.ok ? inputs.value : [];
   if (input === undefined) return { recording: undefined, problems: inputs.ok ? [] : [inputs.problem] };
@@ -60,6 +61,11 @@ function callsOnly(builder: RecordingBuilder): Sink {
     origin: () => undefined,
     run: () => undefined,
   };
+}
+
+function signalledEnd({ ending, status }: Trace): readonly Problem[] {
+  if (ending !== 'signalled') return [];
+  return [{ kind: 'ended-by-signal', ...(status.signal === undefined ? {} : { what: status.signal }) }];
 }
 
 function terminalStreams(): readonly Problem[] {

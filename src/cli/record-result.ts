@@ -17,6 +17,8 @@ import { contextOf, type GlobalOptions, tellProblems } from './terminal.ts';
 export interface ResultRequest {
   readonly name: string;
   readonly outDir: string;
+  /** How many runs were asked for. */
+  readonly runs: number;
   readonly settings: ProfileSettings;
 }
 
@@ -29,7 +31,7 @@ export interface RecordResult {
 /** Makes one recording of all runs, and its profile, and writes the files: all or none. */
 export async function writeResult(
   [first, ...others]: readonly [FinishedRun, ...FinishedRun[]],
-  { name, outDir, settings }: ResultRequest,
+  { name, outDir, runs, settings }: ResultRequest,
 ): Promise<Result<RecordResult>> {
   const merged = mergeRecordings([first.recording, ...others.map((run) => run.recording)]);
   if (!merged.ok) return merged;
@@ -47,6 +49,7 @@ export async function writeResult(
   const verdict: RecordVerdict = {
     kind: 'record',
     name,
+    asked: runs,
     runs: [first, ...others].map(({ ending, status, added }, index) => ({
       ending,
       status: statusWords(status),

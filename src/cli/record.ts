@@ -55,7 +55,7 @@ export async function record(argv: readonly string[], options: RecordOptions): P
     return runs.left === undefined ? status : signalExitStatus(runs.left as NodeJS.Signals);
   }
   const { tellResult, writeResult } = await import('./record-result.ts');
-  const written = await writeResult([first, ...others], { ...order.value, outDir: options.outDir });
+  const written = await writeResult([first, ...others], { ...order.value, outDir: options.outDir, runs: options.runs });
   if (!written.ok) return leave([...runs.problems, written.problem], options);
   const problems = [...runs.problems, ...written.value.problems];
   const told = await tellResult({ verdict: written.value.verdict, problems }, options);

@@ -46,6 +46,7 @@ export class RecordingScreen {
       case 'stopping':
         this.#state = 'stopping';
         // Behind the ^C that the terminal shows.
+        this.#line.clear();
         if (event.why === 'interrupt' && this.live) process.stderr.write('\n');
         this.say(
           this.#attached

@@ -69,6 +69,11 @@ export const problemKinds = {
     severity: 'warning',
     fix: 'Look at what it printed; the exercise was not run.',
   },
+  'ended-by-signal': {
+    title: 'a signal ended the workload: what it does on an orderly end is missing',
+    severity: 'warning',
+    fix: 'If that is not how it usually ends, find out why, and record again.',
+  },
   'exercise-cut-short': {
     title: 'the workload ended while the exercise was running',
     severity: 'warning',

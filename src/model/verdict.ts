@@ -40,6 +40,8 @@ export interface WrittenFile {
 export interface RecordVerdict {
   readonly kind: 'record';
   readonly name: string;
+  /** How many runs were asked for; fewer were made when the user interrupted. */
+  readonly asked: number;
   /** One per run: how it ended, and which syscalls the runs before had not shown. */
   readonly runs: readonly { readonly ending: Ending; readonly status: string; readonly added: readonly string[] }[];
   readonly profile: ProfileSummary;

@@ -54,7 +54,9 @@ export class StraceTally {
   readonly #inside = new Int16Array(pidLimit);
   /** The process that last began a call of that name. */
   readonly #lastInside = new Int32Array(nameLimit);
-  #abiOf: Uint8Array | undefined;
+  /** Number of the ABI + 1 of each process met. */
+  readonly #abiOf = new Uint8Array(pidLimit);
+  #knowsAbis = false;
   /** The index in `#abis` of the process last met. */
   #abi = 0;
   /** The assumed ABI, and those that the log names. */
@@ -73,7 +75,7 @@ export class StraceTally {
 
   /** Whether the log has said under which ABI a process runs. */
   get knowsAbis(): boolean {
-    return this.#abiOf !== undefined;
+    return this.#knowsAbis;
   }
 
   /** The number of a name that `names` does not find. */
@@ -92,7 +94,7 @@ export class StraceTally {
 
   /** A process is said to run under an ABI. One never seen runs under that of the process before, as strace assumes. */
   setAbi(pid: number, abi: Abi): void {
-    this.#abiOf ??= new Uint8Array(pidLimit);
+    this.#knowsAbis = true;
     if (!this.#abis.includes(abi) && this.#abis.length < abiLimit) this.#abis.push(abi);
     this.#abi = Math.max(0, this.#abis.indexOf(abi));
     this.#abiOf[pid] = this.#abi + 1;
@@ -101,11 +103,9 @@ export class StraceTally {
   /** The place of a call in the arrays. */
   place(pid: number, name: number): number {
     this.#used = true;
-    if (this.#abiOf !== undefined) {
-      const known = this.#abiOf[pid] as number;
-      if (known > 0) this.#abi = known - 1;
-      else this.#abiOf[pid] = this.#abi + 1;
-    }
+    const known = this.#abiOf[pid] as number;
+    if (known > 0) this.#abi = known - 1;
+    else this.#abiOf[pid] = this.#abi + 1;
     return this.#abi * nameLimit + name;
   }
 
@@ -172,7 +172,7 @@ export class StraceTally {
   /** A process is gone: its id may come again. */
   gone(pid: number): void {
     this.#inside[pid] = 0;
-    if (this.#abiOf !== undefined) this.#abiOf[pid] = 0;
+    this.#abiOf[pid] = 0;
   }
 
   /** Everything counted since the last time, and starts again. */
@@ -227,7 +227,8 @@ export class StraceTally {
     ];
     for (const count of counts) count.fill(0);
     this.#inside.fill(0, 0, this.#highestPid + 1);
-    this.#abiOf = undefined;
+    this.#abiOf.fill(0);
+    this.#knowsAbis = false;
     this.#abi = 0;
     this.#abis.length = 1;
     this.#highestPid = 0;

@@ -18,7 +18,7 @@ export function problemsText(problems: readonly Problem[], context: ReportContex
       problem.source === undefined
         ? ''
         : `${printable(problem.source)}${problem.line === undefined ? '' : `:${problem.line}`}: `;
-    const what = problem.what === undefined ? '' : `: ${printable(problem.what)}`;
+    const what = problem.what === undefined ? '' : `: ${printable(problem.what) || "''"}`;
     const times = (problem.times ?? 1) > 1 ? ` (${problem.times} times)` : '';
     const label = `${words[info.severity]}:`;
     const line = `${place}${info.title}${what}${times}`.split(' ');

@@ -48,8 +48,8 @@ export function profileSummaryText(summary: ProfileSummary, context: ReportConte
 function comparison(summary: ProfileSummary): string {
   const other = summary.against;
   if (other === undefined) return '';
-  const some = other.conditional === 0 ? '' : ` and, for some arguments, ${other.conditional}`;
-  return `; ${other.title}: ${other.allowed}${some} of ${other.known}`;
+  const some = other.conditional === 0 ? '' : `, and ${other.conditional} for some arguments`;
+  return `; ${other.title} allows ${other.allowed}${some}, of ${other.known}`;
 }
 
 // A summary is short: two lines of names, then how many more. `explain` has them all.

@@ -39,6 +39,9 @@ export const recordText: Reporter<RecordVerdict> = (verdict, context) => {
 
 function missingWords(verdict: RecordVerdict): string {
   const last = verdict.runs.at(-1);
+  if (verdict.runs.length < verdict.asked) {
+    return `Interrupted: ${verdict.runs.length} of ${verdict.asked} runs were made, the last one not to its end.`;
+  }
   if (verdict.runs.length > 1 && last !== undefined) {
     return last.added.length === 0
       ? 'The last run brought nothing new. What no run exercised is still not in the profile.'

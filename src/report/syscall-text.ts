@@ -12,7 +12,7 @@ export const syscallText: Reporter<SyscallVerdict> = (verdict, context) => {
   text += `  numbers     ${wrapWords(numbers, context.width, 14, 14)}\n`;
   if (verdict.sinceKernel !== undefined) text += `  Linux       since ${verdict.sinceKernel}\n`;
   if (verdict.sinceLibseccomp !== undefined) text += `  libseccomp  since ${verdict.sinceLibseccomp}\n`;
-  text += '  defaults\n';
+  if (verdict.defaults.length > 0) text += '  defaults\n';
   for (const { title, allows: answer } of verdict.defaults) text += `    ${title} ${allows[answer]}\n`;
   if (verdict.runtimes.length > 0) {
     text += '  runtimes\n';

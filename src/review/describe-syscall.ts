@@ -21,10 +21,13 @@ export function describeSyscall(
     }),
     ...(kernel === undefined ? {} : { sinceKernel: kernel }),
     ...(libseccomp === undefined ? {} : { sinceLibseccomp: libseccomp }),
-    defaults: defaults.map(({ title, allowed, conditional }) => ({
-      title,
-      allows: allowed.includes(name) ? 'yes' : conditional.includes(name) ? 'conditional' : 'no',
-    })),
+    // A default was resolved for one ABI and says nothing of calls that only another one has.
+    defaults: defaults
+      .filter(({ abi }) => syscallNumber(abi, name) !== undefined)
+      .map(({ title, allowed, conditional }) => ({
+        title,
+        allows: allowed.includes(name) ? 'yes' : conditional.includes(name) ? 'conditional' : 'no',
+      })),
     runtimes: bases.flatMap((base) => needs(name, base)),
   };
 }

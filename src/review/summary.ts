@@ -1,5 +1,5 @@
 import { architectures } from '../kernel/architectures.ts';
-import { syscallNames } from '../kernel/syscalls.ts';
+import { syscallNames, syscallNumber } from '../kernel/syscalls.ts';
 import type { DefaultProfile } from '../model/default-profile.ts';
 import type { Profile, Rule } from '../model/profile.ts';
 import type { Comparison, ProfileSummary } from '../model/verdict.ts';
@@ -61,6 +61,7 @@ function compare(allowed: readonly string[], profile: Profile, other: DefaultPro
     allowed: other.allowed.length,
     conditional: other.conditional.length,
     known: syscallNames(other.abi).length,
-    beyond: allowed.filter((name) => !theirs.has(name)),
+    // The default was resolved for one ABI and says nothing of calls that only another one has.
+    beyond: allowed.filter((name) => !theirs.has(name) && syscallNumber(other.abi, name) !== undefined),
   };
 }

@@ -1,8 +1,9 @@
-import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, closeSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../temporary-folder.ts';
-import { runCli } from './run-cli.ts';
+import { bin, runCli } from './run-cli.ts';
 
 const log = '1 execve("/bin/true", ["true"], 0x1) = 0\n1 getpid() = 1\n1 exit_group(0) = ?\n1 +++ exited with 0 +++\n';
 
@@ -96,5 +97,27 @@ describe('bad input', () => {
     const profile = await runCli(['generate', '--emit', 'seccomp', '-O', '-', '-'], { cwd, stdin: recording.stdout });
     expect(profile.status).toBe(0);
     expect(profile.stdout).toContain('"getpid"');
+  });
+});
+
+describe('a full disk behind standard output', () => {
+  const cwd = temporaryFolder();
+
+  it.each([
+    [['explain', 'clone3'], 2],
+    [['--help'], 2],
+    [['record', '-o', 'json', '--', 'true'], 125],
+    [['record', '--dry-run', '--', 'true'], 125],
+  ] as const)('is told, and is an error: %j', (args, status) => {
+    const full = openSync('/dev/full', 'w');
+    const result = spawnSync(process.execPath, [bin, ...args], {
+      cwd,
+      stdio: ['ignore', full, 'pipe'],
+      encoding: 'utf8',
+    });
+    closeSync(full);
+    expect(result.stderr).toMatch(/^error: cannot be written: ENOSPC$/m);
+    expect(result.stderr).not.toContain('    at ');
+    expect(result.status).toBe(status);
   });
 });

@@ -163,6 +163,34 @@ b
   it.each(endings)('sees that a run has %s', async (how, text) => {
     expect((await parseText(text)).recording.endings).toEqual([{ how, times: 1 }]);
   });
+
+  it('leaves the ABI of processes that were met before a 32-bit one as it was', async () => {
+    const { recording, problems } = await parseText(
+      [
+        'execve("x", ["x"], 0x1 /* 3 vars */) = 0',
+        'vfork(strace: Process 7 attached',
+        ' <unfinished ...>',
+        '[pid     7] execve("y", ["y"], 0x1 /* 3 vars */ <unfinished ...>',
+        '[pid     5] <... vfork resumed>)        = 7',
+        '[pid     5] wait4(-1,  <unfinished ...>',
+        '[pid     7] <... execve resumed>)       = 0',
+        '[pid     7] [ Process PID=7 runs in 32 bit mode. ]',
+        '[pid     7] write(1, "32\\n", 3) = 3',
+        '[pid     7] exit(0) = ?',
+        '[pid     7] +++ exited with 0 +++',
+        '<... wait4 resumed>[{WIFEXITED(s) && WEXITSTATUS(s) == 0}], 0, NULL) = 7',
+        'newfstatat(3, "", {}, 0) = 0',
+        '+++ exited with 0 +++',
+        '',
+      ].join('\n'),
+    );
+    expect(problems).toEqual([]);
+    const names = recording.abis.map(({ abi, syscalls }) => [abi, syscalls.map(({ name }) => name)]);
+    expect(names).toEqual([
+      ['x86_64', ['execve', 'newfstatat', 'vfork', 'wait4']],
+      ['i386', ['exit', 'write']],
+    ]);
+  });
 });
 
 function summaryOf(calls: Awaited<ReturnType<typeof parseText>>['calls']): Map<string, unknown> {
