@@ -20,7 +20,7 @@ export function program(done: Done): Command {
     .exitOverride()
     .showHelpAfterError('(seccinch --help shows the commands)')
     .enablePositionalOptions()
-    .configureHelp({ sortSubcommands: false })
+    .configureHelp({ subcommandTerm: (one) => one.name() })
     .addHelpText(
       'before',
       examples(
