@@ -43,7 +43,8 @@ function leaveOnSignals(): void {
 
 // A reader that has gone away wants no more; anything else (a full disk behind `> file`) means that the result is lost.
 function leaveOnFullDisk(error: NodeJS.ErrnoException, status: number): void {
-  if (error.code === 'EPIPE') return;
+  // EIO: the terminal has been closed. The files of a recording are to be written all the same.
+  if (error.code === 'EPIPE' || error.code === 'EIO') return;
   const { title, fix } = problemKinds['output-unwritable'];
   try {
     writeSync(2, `error: ${title}: ${error.code ?? error.message}\n  ${fix} [output-unwritable]\n`);

@@ -1,3 +1,4 @@
+import { checkedStem } from '../io/file-name.ts';
 import { writeFiles } from '../io/write-files.ts';
 import { writeStream } from '../io/write-stream.ts';
 import { formatRecording } from '../model/format-recording.ts';
@@ -16,7 +17,12 @@ export interface MergeOptions extends GlobalOptions {
 
 /** `seccinch merge`: several recordings of one workload into one, to standard output or a file. Gives the exit status. */
 export async function merge(files: readonly string[], options: MergeOptions): Promise<number> {
-  const merged = await readMerged(files, options.name);
+  const name = options.name === undefined ? undefined : checkedStem(options.name);
+  if (name !== undefined && !name.ok) {
+    await tellProblems([name.problem], options);
+    return exitFailed;
+  }
+  const merged = await readMerged(files, name?.value);
   if (!merged.ok) {
     await tellProblems([merged.problem], options);
     return exitFailed;

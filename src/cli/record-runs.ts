@@ -1,4 +1,5 @@
 import type { Problem, Result } from '../model/problem.ts';
+import type { InterruptWatch } from '../record/interrupts.ts';
 import { portIsTaken } from '../record/ready.ts';
 import type { Recorder, RecordRequest, StopPlan } from '../record/recorder.ts';
 import type { FinishedRun } from './finished-run.ts';
@@ -25,13 +26,20 @@ export interface RunsOutcome {
  * Runs the workload as often as asked, reads each trace and tells after each run what it brought. Stops early when the
  * user interrupts or a run cannot be made; what was recorded until then stands.
  */
-export async function recordRuns(recorder: Recorder, order: RunsRequest, options: GlobalOptions): Promise<RunsOutcome> {
+export async function recordRuns(
+  recorder: Recorder,
+  order: RunsRequest,
+  watch: InterruptWatch,
+  options: GlobalOptions,
+): Promise<RunsOutcome> {
   const screen = new RecordingScreen(order.name, order.request.pids.length > 0, options);
   const finished: FinishedRun[] = [];
   const problems: Problem[] = [];
   const known = new Set<string>();
   for (let number = 1; number <= order.runs; number += 1) {
+    watch.recording = true;
     const ran = await runOnce(recorder, order, screen);
+    watch.recording = false;
     screen.close();
     if (!ran.ok) {
       problems.push(ran.problem);
@@ -51,7 +59,7 @@ export async function recordRuns(recorder: Recorder, order: RunsRequest, options
     } finally {
       trace.dispose();
     }
-    if (trace.interrupted) break;
+    if (trace.interrupted || watch.interrupted) break;
   }
   return { finished, problems };
 }

@@ -5,6 +5,7 @@ import { prepareFolder } from '../io/write-files.ts';
 import { writeStream } from '../io/write-stream.ts';
 import { fail, ok, type Problem, type Result } from '../model/problem.ts';
 import { recorders } from '../record/index.ts';
+import { type InterruptWatch, watchInterrupts } from '../record/interrupts.ts';
 import type { RecordRequest, StopPlan } from '../record/recorder.ts';
 import { shellQuote } from '../report/shell-quote.ts';
 import { abiHere } from './abi-here.ts';
@@ -48,20 +49,31 @@ export async function record(argv: readonly string[], options: RecordOptions): P
   const folder = await prepareFolder(options.outDir);
   if (!folder.ok) return leave([folder.problem], options);
 
-  const runs = await recordRuns(recorder, { ...order.value, runs: options.runs }, options);
+  const watch = watchInterrupts((signal) => process.exit(signalExitStatus(signal)));
+  try {
+    return await recordAndWrite(order.value, watch, options);
+  } finally {
+    watch.end();
+  }
+}
+
+async function recordAndWrite(order: Order, watch: InterruptWatch, options: RecordOptions): Promise<number> {
+  const runs = await recordRuns(recorders[options.recorder], { ...order, runs: options.runs }, watch, options);
   const [first, ...others] = runs.finished;
   if (first === undefined) {
     const status = await leave(runs.problems.length > 0 ? runs.problems : [{ kind: 'nothing-recorded' }], options);
     return runs.left === undefined ? status : signalExitStatus(runs.left as NodeJS.Signals);
   }
   const { tellResult, writeResult } = await import('./record-result.ts');
-  const written = await writeResult([first, ...others], { ...order.value, outDir: options.outDir, runs: options.runs });
+  const written = await writeResult([first, ...others], { ...order, outDir: options.outDir, runs: options.runs });
   if (!written.ok) return leave([...runs.problems, written.problem], options);
   const problems = [...runs.problems, ...written.value.problems];
   const told = await tellResult({ verdict: written.value.verdict, problems }, options);
   if (!told.ok) return leave([told.problem], options);
   if (runs.left !== undefined) return signalExitStatus(runs.left as NodeJS.Signals);
-  return recordExitStatus(problems, runs.finished.at(-1)?.status);
+  // Of several runs, the first that did not end well: a later one must not hide it.
+  const failed = runs.finished.find(({ status }) => status.signal !== undefined || (status.exitCode ?? 0) !== 0);
+  return recordExitStatus(problems, failed?.status ?? runs.finished.at(-1)?.status);
 }
 
 async function leave(problems: readonly Problem[], options: RecordOptions): Promise<number> {

@@ -1,5 +1,5 @@
 import { access, chmod, constants, mkdir, open, rename, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import tmp from 'tmp';
 import { fail, ok, type Problem, type Result } from '../model/problem.ts';
 
@@ -57,7 +57,7 @@ export async function writeFiles(files: readonly OutputFile[]): Promise<Result<r
 // A device, a FIFO, and all of /dev and /proc (`/dev/stdout` is a link to what the shell has opened) are written to, never
 // replaced.
 async function isDevice(path: string): Promise<boolean> {
-  if (/^\/(?:dev|proc)\//.test(resolve(path))) return true;
+  if (/^\/(?:dev(?!\/shm\/)|proc)\//.test(resolve(path))) return true;
   const found = await stat(path).catch(() => undefined);
   return found !== undefined && !found.isFile() && !found.isDirectory();
 }
@@ -82,7 +82,7 @@ async function stage(file: OutputFile): Promise<Staged> {
   tmp.setGracefulCleanup();
   const temporary = tmp.fileSync({
     tmpdir: folder,
-    prefix: `.${basename(file.path)}`,
+    prefix: '.seccinch',
     mode: 0o600,
     discardDescriptor: true,
   });

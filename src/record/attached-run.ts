@@ -97,8 +97,9 @@ export async function runAttached(run: AttachedRun): Promise<Result<AttachedOutc
         tell({ kind: 'processes', traced: tracees(tracerPid).length, elapsedMs });
       }, 1000)
     : undefined;
+  const attaching = untilAttached();
   const planned = untilPlannedStop(stop, {
-    started: attached(),
+    started: attaching,
     ended: ended.signal,
     interrupted: interrupted.signal,
     hurried: hurried.signal,
@@ -129,13 +130,19 @@ export async function runAttached(run: AttachedRun): Promise<Result<AttachedOutc
     detaching = true;
     tell({ kind: 'stopping', signal: 'SIGINT', why });
     // Before it has attached the signal would end it without a word.
-    await attached();
+    await Promise.race([attaching, sleep(detachMs, ended.signal)]);
     tracer.kill('SIGINT');
     if (await sleep(detachMs, ended.signal)) tracer.kill('SIGKILL');
   }
 
-  async function attached(): Promise<void> {
-    while (pids.some((pid) => readProcessStatus(pid)?.tracer !== tracerPid) && (await sleep(lookMs, ended.signal)));
+  async function untilAttached(): Promise<void> {
+    while (pids.some(isWaiting) && (await sleep(lookMs, ended.signal)));
+  }
+
+  /** One that has ended meanwhile is not waited for. */
+  function isWaiting(pid: number): boolean {
+    const now = readProcessStatus(pid);
+    return now !== undefined && now.state !== 'Z' && now.tracer !== tracerPid;
   }
 
   function judge(exit: WorkloadStatus | undefined): { readonly ending: Ending; readonly status: WorkloadStatus } {

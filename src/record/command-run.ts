@@ -155,9 +155,10 @@ export async function runCommand(run: CommandRun): Promise<CommandOutcome> {
 
   /** When strace itself was killed the workload goes on without it. */
   async function endOrphans(): Promise<void> {
-    const last = leader?.last();
-    if (last === undefined) return;
-    const find = () => descendants(last.pid);
+    const find = () => [
+      ...new Map((leader?.living() ?? []).flatMap(descendants).map((process) => [process.pid, process])).values(),
+    ];
+    if (find().length === 0) return;
     await stopProcesses({
       find,
       group: () => undefined,

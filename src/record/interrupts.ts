@@ -50,6 +50,35 @@ export function listenForInterrupts(
   };
 }
 
+/** Holds signals over several runs and what comes after them, so that what was recorded is still written. */
+export interface InterruptWatch {
+  /** Whether one has come: no further run is to begin. */
+  readonly interrupted: boolean;
+  /** Whether a recorder is at work that heeds a second signal itself. */
+  recording: boolean;
+  end(): void;
+}
+
+/** Watches for signals until `end`. The second one outside a recording calls `leave`. */
+export function watchInterrupts(leave: (signal: NodeJS.Signals) => void): InterruptWatch {
+  let interrupted = false;
+  const watch = {
+    recording: false,
+    get interrupted() {
+      return interrupted;
+    },
+    end: listenForInterrupts(
+      () => {
+        interrupted = true;
+      },
+      (signal) => {
+        if (!watch.recording) leave(signal);
+      },
+    ),
+  };
+  return watch;
+}
+
 /** The signals that a terminal makes of keys (termios(3): INTR and QUIT). */
 function fromTerminal(signal: NodeJS.Signals): boolean {
   return signal === 'SIGINT' || signal === 'SIGQUIT';

@@ -1,4 +1,4 @@
-import { type ProcessStatus, readProcessStatus } from './process-status.ts';
+import { type ProcessStatus, readProcessStatus, startTime } from './process-status.ts';
 import { sleep } from './sleep.ts';
 import { findLeader, isCopy, tracees } from './tracees.ts';
 
@@ -8,6 +8,8 @@ export interface LeaderWatch {
   readonly started: Promise<void>;
   /** The first process and the process group it was last seen in; `undefined` when it was never seen. */
   last(): { readonly pid: number; readonly group: number } | undefined;
+  /** The processes it knows that are still those it saw: the first one, or those it left behind. */
+  living(): readonly number[];
 }
 
 /** Looks soon at first, since many workloads are short; then rarely, since looking costs the workload. Milliseconds. */
@@ -27,18 +29,38 @@ export function watchLeader(
   ended: (left: readonly ProcessStatus[]) => void,
 ): LeaderWatch {
   let last: ProcessStatus | undefined;
+  /** When the processes to look after began: an id alone may be a stranger's by now. */
+  const begun = new Map<number, string>();
   const started = waitForStart();
   void started.then(waitForEnd);
-  return { started, last: () => last };
+  return {
+    started,
+    last: () => last,
+    living: () => [...begun].filter(([pid, at]) => startTime(pid) === at).map(([pid]) => pid),
+  };
+
+  function remember(processes: readonly ProcessStatus[]): void {
+    begun.clear();
+    for (const { pid } of processes) {
+      const at = startTime(pid);
+      if (at !== undefined) begun.set(pid, at);
+    }
+  }
 
   async function waitForStart(): Promise<void> {
     for (let wait = firstLookMs; await sleep(wait, over); wait = Math.min(wait * 2, lookMs)) {
       last = findLeader(tracer);
-      if (last !== undefined) return;
+      if (last !== undefined) {
+        remember([last]);
+        return;
+      }
       const others = tracees(tracer).filter((process) => !isCopy(process, tracer));
       // It has executed the command between the two looks, or is gone and has left others.
       last = others.find((process) => process.parent === tracer);
-      if (others.length > 0) return;
+      if (others.length > 0) {
+        remember(others);
+        return;
+      }
     }
   }
 
@@ -52,6 +74,7 @@ export function watchLeader(
       // Strace may be about to end as well: it takes until the next look to say that something stays.
       if (!(await sleep(lookMs, over))) return;
       const left = tracees(tracer);
+      remember(left);
       if (left.length > 0) {
         ended(left);
         return;

@@ -65,6 +65,17 @@ function number(text: string, name: string): number {
   return Number.parseInt(field(text, name), 10) || 0;
 }
 
+/** When a process began, in clock ticks since boot (field 22 of proc_pid_stat(5)): tells it from a later one of its id. */
+export function startTime(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    // The second field is the name in parentheses and may hold blanks and parentheses itself.
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  } catch {
+    return undefined;
+  }
+}
+
 /** The arguments a process shows, each ended by NUL; empty when it is gone or has none. */
 export function commandLine(pid: number): string {
   try {

@@ -150,6 +150,26 @@ describe('seccinch record', () => {
     expect(readdirSync(cwd)).toEqual([]);
   });
 
+  it('lets go of processes of which one has ended meanwhile', async () => {
+    const cwd = temporaryFolder();
+    const [short, long] = ['0.6', '30'].map((time) => spawn('sleep', [time]));
+    try {
+      const pids = `${short?.pid},${long?.pid}`;
+      const result = await runCli(['record', '-n', 'two', '--pid', pids, '--for', '1200ms'], { cwd });
+      expect(result.status).toBe(0);
+      expect(existsSync(join(cwd, 'two.seccomp.json'))).toBe(true);
+      expect(long?.exitCode).toBe(null);
+    } finally {
+      long?.kill();
+    }
+  });
+
+  it('gives the status of the first run that failed, not of the last', async () => {
+    const cwd = temporaryFolder();
+    const script = 'test -e seen && exit 0; touch seen; exit 5';
+    expect((await runCli(['record', '-q', '--runs', '2', '--', 'sh', '-c', script], { cwd })).status).toBe(5);
+  });
+
   it('stops on a signal, writes what was seen and ends as the workload did', async () => {
     const cwd = temporaryFolder();
     const child = spawn(process.execPath, [bin, 'record', '--', 'sh', '-c', 'echo started; sleep 60'], {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
@@ -25,6 +25,37 @@ describe('signals', () => {
     expect(readdirSync(folder)).toEqual(['tmp']);
     expect(readdirSync(join(folder, 'tmp'))).toEqual([]);
   });
+
+  it.each([450, 520, 590, 660, 730])(
+    'keeps the runs that were made when it comes between two, after %i ms',
+    async (wait) => {
+      const folder = temporaryFolder();
+      const child = spawn(
+        process.execPath,
+        [bin, 'record', '-n', 'many', '-d', folder, '--runs', '400', '--', 'true'],
+        {
+          stdio: ['ignore', 'ignore', 'pipe'],
+        },
+      );
+      let told = '';
+      child.stderr.on('data', (chunk) => {
+        told += chunk;
+      });
+      while (!told.includes('run 2 of 400')) await delay(10);
+      await delay(wait - 400);
+      child.kill('SIGINT');
+      await new Promise((resolve) => child.once('close', resolve));
+      expect(readdirSync(folder).sort()).toEqual([
+        'many.recording.json',
+        'many.seccomp.json',
+        'many.securitycontext.yaml',
+      ]);
+      const { runs } = JSON.parse(readFileSync(join(folder, 'many.recording.json'), 'utf8')) as { runs: number };
+      expect(runs).toBeGreaterThanOrEqual(2);
+      expect(runs).toBeLessThan(400);
+      expect(told).toMatch(/Interrupted: \d+ of 400 runs were made/);
+    },
+  );
 
   it('takes a reader that goes away for the end, not for an error', async () => {
     const child = spawn('sh', ['-c', `"$1" "$2" explain clone3 | head -1`, 'sh', process.execPath, bin], {
