@@ -11,6 +11,7 @@ import type { Recording } from '../model/recording.ts';
 import type { ExplainVerdict } from '../model/verdict.ts';
 import { type BuildOptions, buildProfile } from '../policy/build.ts';
 import { explainRules } from '../policy/explain-rules.ts';
+import { selectorText } from '../policy/runtime-selector.ts';
 import { explainText } from '../report/explain-text.ts';
 import { reportJson } from '../report/json.ts';
 import { syscallText } from '../report/syscall-text.ts';
@@ -141,8 +142,7 @@ function optionWords({
   minKernel,
 }: Omit<BuildOptions, 'bases'>): string[] {
   const words: string[] = [];
-  if (runtime.kind === 'runtime') words.push('--runtime', [runtime.runtime, runtime.version].filter(Boolean).join('@'));
-  else if (runtime.kind === 'none') words.push('--runtime', 'none');
+  if (runtime.kind !== 'any') words.push('--runtime', selectorText(runtime));
   if (!noNewPrivileges) words.push('--allow-privilege-escalation');
   if (mode !== 'enforce') words.push('--mode', mode);
   if (mode === 'enforce' && defaultErrno !== 'ENOSYS') words.push('--default-errno', defaultErrno);

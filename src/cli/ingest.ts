@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import { checkedStem, fileStem } from '../io/file-name.ts';
-import { type Input, openInputs } from '../io/input.ts';
+import { openInputs } from '../io/input.ts';
 import { writeFiles } from '../io/write-files.ts';
 import { writeStream } from '../io/write-stream.ts';
 import { type Abi, abis } from '../model/abi.ts';
@@ -85,24 +85,22 @@ async function readAll(files: readonly string[], options: IngestOptions): Promis
     if (!name.ok) return name;
   }
   const candidates = parsersFor(options.format);
-  const inputs: Input[] = [];
-  for (const file of files) {
-    const opened = await openInputs(file);
-    if (!opened.ok) {
-      for (const input of inputs) await input.close();
-      return opened;
-    }
-    inputs.push(...opened.value);
-  }
   // A builder for each subject: what one trace lacks is no gap of another.
   const one = options.name ?? (options.by === 'all' ? 'all' : undefined);
   const builders = new Map<string, RecordingBuilder>();
-  for (const input of inputs) {
-    const name = one ?? subjectName(input.label);
-    const builder = builders.get(name) ?? new RecordingBuilder();
-    builders.set(name, builder);
-    const subject = { kind: options.by === 'all' && options.name === undefined ? 'all' : 'command', name } as const;
-    await parseInput(input, builder, { subject, abi: abi.value, candidates });
+  // Opened one after the other: there may be more than a process may hold open.
+  for (const file of files) {
+    const opened = await openInputs(file);
+    if (!opened.ok) return opened;
+    for (const input of opened.value) {
+      const name = one ?? subjectName(input.label);
+      if (one === undefined && builders.has(name))
+        return fail({ kind: 'subjects-collide', source: input.label, what: name });
+      const builder = builders.get(name) ?? new RecordingBuilder();
+      builders.set(name, builder);
+      const subject = { kind: options.by === 'all' && options.name === undefined ? 'all' : 'command', name } as const;
+      await parseInput(input, builder, { subject, abi: abi.value, candidates });
+    }
   }
   const all = [...builders.values()];
   return ok({

@@ -1,5 +1,8 @@
 import { isatty } from 'node:tty';
 import { openInputs } from '../io/input.ts';
+import { callsBeyondStrace } from '../kernel/strace-blind.ts';
+import { syscallName } from '../kernel/syscalls.ts';
+import type { Abi } from '../model/abi.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Recording } from '../model/recording.ts';
 import { RecordingBuilder } from '../model/recording-builder.ts';
@@ -22,13 +25,23 @@ export async function readTrace(trace: Trace, name: string, attached: boolean): 
   const id = builder.subject(subject);
   builder.origin(id, { format: trace.format, tool: trace.tool, kernel: trace.kernel });
   builder.run(id, trace.ending);
-  const found = [...trace.problems, ...(attached ? [] : terminalStreams()), ...signalledEnd(trace)];
+  const abi = abiHere() ?? 'x86_64';
+  for (const number of trace.inFlight ?? []) {
+    const call = syscallName(abi, number);
+    if (call !== undefined) builder.call(id, abi, call, 'unreturned');
+  }
+  const found = [
+    ...trace.problems,
+    ...beyondTracer(trace, abi),
+    ...(attached ? [] : terminalStreams()),
+    ...signalledEnd(trace),
+  ];
   for (const problem of found) builder.problem(problem);
   const inputs = await openInputs(trace.path);
   const [input] = inputs.ok ? inputs.value : [];
   if (input === undefined) return { recording: undefined, problems: inputs.ok ? [] : [inputs.problem] };
   const candidates = parsersFor(trace.format);
-  const used = await parseInput(input, callsOnly(builder), { subject, abi: abiHere() ?? 'x86_64', candidates });
+  const used = await parseInput(input, callsOnly(builder), { subject, abi, candidates });
   // The trace file is private and gone by now: its name says nothing to a reader.
   const problems = builder.problems().map(({ source: _, ...problem }) => problem);
   const recording = builder.recordings()[0];
@@ -61,6 +74,11 @@ function callsOnly(builder: RecordingBuilder): Sink {
     origin: () => undefined,
     run: () => undefined,
   };
+}
+
+function beyondTracer({ tool, kernel }: Trace, abi: Abi): readonly Problem[] {
+  const missed = callsBeyondStrace(tool.replace(/^strace /, ''), kernel, abi);
+  return missed.length === 0 ? [] : [{ kind: 'strace-behind-kernel', what: missed.join(' ') }];
 }
 
 function signalledEnd({ ending, status }: Trace): readonly Problem[] {

@@ -87,14 +87,6 @@ export function isErrno(name: string): boolean {
   return genericErrnos.numbers.has(name) || synonyms.has(name) || mipsErrnos.numbers.has(name);
 }
 
-/**
- * Whether a name is one that the kernel keeps to itself, such as ERESTARTSYS: in a trace it means that the call was
- * interrupted, not that it failed, and it is no errno that a filter can return.
- */
-export function isRestartErrno(name: string): boolean {
-  return restarts.has(name);
-}
-
 function errnosFor(abi: Abi): Errnos {
   if (abi === 'mips64el') return mipsErrnos;
   return abi === 'ppc64le' ? powerpcErrnos : genericErrnos;

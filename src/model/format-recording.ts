@@ -1,4 +1,5 @@
 import { canonicalRecording } from './canonical-recording.ts';
+import { jsonText } from './json-text.ts';
 import type { Recording } from './recording.ts';
 import { recordingVersion } from './recording-version.ts';
 
@@ -12,7 +13,7 @@ export function formatRecording(recording: Recording): string {
     '{',
     `  "format": "seccinch-recording",`,
     `  "version": ${recordingVersion},`,
-    `  "subject": ${JSON.stringify(subject)},`,
+    `  "subject": ${jsonText(subject)},`,
     `  "runs": ${runs},`,
     `  "origins": ${list(origins, '  ')},`,
     `  "endings": ${list(endings, '  ')},`,
@@ -20,7 +21,7 @@ export function formatRecording(recording: Recording): string {
     abis.length === 0 ? '  "abis": [],' : '  "abis": [',
     ...abis.flatMap(({ abi, syscalls }, index) => [
       '    {',
-      `      "abi": ${JSON.stringify(abi)},`,
+      `      "abi": ${jsonText(abi)},`,
       `      "syscalls": ${list(syscalls, '      ')}`,
       index === abis.length - 1 ? '    }' : '    },',
     ]),
@@ -33,5 +34,5 @@ export function formatRecording(recording: Recording): string {
 
 function list(items: readonly unknown[], indent: string): string {
   if (items.length === 0) return '[]';
-  return `[\n${items.map((item) => `${indent}  ${JSON.stringify(item)}`).join(',\n')}\n${indent}]`;
+  return `[\n${items.map((item) => `${indent}  ${jsonText(item)}`).join(',\n')}\n${indent}]`;
 }

@@ -290,6 +290,11 @@ export const problemKinds = {
     severity: 'error',
     fix: 'Write its name or number, such as `TERM`, `SIGINT` or `15`; `kill -l` lists them.',
   },
+  'strace-behind-kernel': {
+    title: 'strace is older than this kernel and cannot see these newer calls',
+    severity: 'warning',
+    fix: 'Use strace 7.1 or newer. Under the profile such a call gets ENOSYS, as on an older kernel.',
+  },
   'strace-missing': {
     title: 'strace is not installed',
     severity: 'error',
@@ -304,6 +309,11 @@ export const problemKinds = {
     title: 'strace does not work here',
     severity: 'error',
     fix: 'Run `strace -f true` and see what it says.',
+  },
+  'subjects-collide': {
+    title: 'two inputs would be one subject',
+    severity: 'error',
+    fix: 'If they are of one workload, say so with --name; if not, rename one of the files.',
   },
   'subjects-differ': {
     title: 'recordings of different workloads',

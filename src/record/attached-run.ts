@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { Ending } from '../model/ending.ts';
 import { fail, ok, type Problem, type Result } from '../model/problem.ts';
+import { callsInFlight } from './in-flight.ts';
 import { listenForInterrupts } from './interrupts.ts';
 import { untilPlannedStop } from './planned-stop.ts';
 import { readProcessStatus } from './process-status.ts';
@@ -30,6 +31,8 @@ export interface AttachedOutcome {
   /** The second signal, which asked to leave at once. */
   readonly hurried?: NodeJS.Signals;
   readonly problems: readonly Problem[];
+  /** Numbers of the calls the processes were in before. */
+  readonly inFlight: readonly number[];
 }
 
 /** How long strace may take to detach and write its table, milliseconds. */
@@ -47,6 +50,7 @@ export async function runAttached(run: AttachedRun): Promise<Result<AttachedOutc
     if (problem) return fail(problem);
   }
   const problems: Problem[] = [{ kind: 'attached-late' }];
+  const inFlight = [...new Set(pids.flatMap(callsInFlight))];
   const ended = new AbortController();
   const interrupted = new AbortController();
   const hurried = new AbortController();
@@ -123,6 +127,7 @@ export async function runAttached(run: AttachedRun): Promise<Result<AttachedOutc
     interrupted: interrupted.signal.aborted,
     ...(hurry ? { hurried: hurry } : {}),
     problems,
+    inFlight,
   });
 
   async function detach(why: StopReason): Promise<void> {

@@ -71,6 +71,8 @@ export interface Trace {
   /** The user asked to stop (Ctrl-C, SIGTERM): no further runs. */
   readonly interrupted: boolean;
   readonly problems: readonly Problem[];
+  /** Numbers of the 64-bit calls that attached processes were in when the recording began. */
+  readonly inFlight?: readonly number[];
   dispose(): void;
 }
 

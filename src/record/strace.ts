@@ -32,7 +32,7 @@ async function check(): Promise<Readiness> {
 }
 
 /** What a trace holds beside the facts that are the same for each. */
-type Finding = Pick<Trace, 'ending' | 'status' | 'interrupted' | 'problems'>;
+type Finding = Pick<Trace, 'ending' | 'status' | 'interrupted' | 'problems' | 'inFlight'>;
 
 async function run(request: RecordRequest, stop: StopPlan, tell: (event: RecordEvent) => void): Promise<Result<Trace>> {
   const readiness = await check();

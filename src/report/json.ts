@@ -1,3 +1,4 @@
+import { jsonText } from '../model/json-text.ts';
 import { problemKinds } from '../model/problem.ts';
 import type { Report } from '../model/verdict.ts';
 
@@ -13,5 +14,5 @@ export function reportJson<V extends object>(report: Report<V>, compact: boolean
     const { title, severity, fix } = problemKinds[problem.kind];
     return { ...problem, severity, title, fix };
   });
-  return `${JSON.stringify({ version: reportVersion, ...report.verdict, problems }, undefined, compact ? 0 : 2)}\n`;
+  return `${jsonText({ version: reportVersion, ...report.verdict, problems }, compact ? 0 : 2)}\n`;
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, closeSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../temporary-folder.ts';
@@ -65,6 +65,20 @@ describe('bad input', () => {
     const result = await runCli(['ingest', '-d', 'out', 'a b.log', 'a+b.log'], { cwd });
     expect(result.status).toBe(0);
     expect(readdirSync(join(cwd, 'out'))).toHaveLength(2);
+  });
+
+  it('does not make one subject of two files that happen to have one name', async () => {
+    const cwd = temporaryFolder();
+    for (const folder of ['a', 'b']) {
+      mkdirSync(join(cwd, folder));
+      writeFileSync(join(cwd, folder, 'app.log'), log);
+    }
+    const args = ['a/app.log', 'b/app.log', '-d', 'out'];
+    const apart = await runCli(['ingest', ...args], { cwd });
+    expect(apart.status).toBe(2);
+    expect(apart.stderr).toContain('b/app.log: two inputs would be one subject: app');
+    expect(readdirSync(cwd).sort()).toEqual(['a', 'b']);
+    expect((await runCli(['ingest', '-n', 'app', ...args], { cwd })).status).toBe(0);
   });
 
   it('writes nothing when one of several inputs is bad', async () => {

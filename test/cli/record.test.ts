@@ -164,6 +164,18 @@ describe('seccinch record', () => {
     }
   });
 
+  it('knows the call that a process was in when it was attached to', async () => {
+    const cwd = temporaryFolder();
+    const sleeper = spawn('sleep', ['30']);
+    try {
+      const result = await runCli(['record', '-o', 'json', '--pid', `${sleeper.pid}`, '--for', '500ms'], { cwd });
+      const { profile } = JSON.parse(result.stdout) as RecordJson;
+      expect([...profile.observed, ...profile.unreturned]).toContain('clock_nanosleep');
+    } finally {
+      sleeper.kill();
+    }
+  });
+
   it('gives the status of the first run that failed, not of the last', async () => {
     const cwd = temporaryFolder();
     const script = 'test -e seen && exit 0; touch seen; exit 5';

@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { errnoName, errnoNumber, isErrno, isRestartErrno } from '../../src/kernel/errnos.ts';
+import { errnoName, errnoNumber, isErrno } from '../../src/kernel/errnos.ts';
 import { abis } from '../../src/model/abi.ts';
 import { readDefines } from './source-data.ts';
 
@@ -49,8 +49,6 @@ describe('errnos', () => {
     expect(errnoNumber('ERESTARTSYS', 'x86_64')).toBe(512);
     expect(errnoName(516, 'aarch64')).toBe('ERESTART_RESTARTBLOCK');
     expect(isErrno('ERESTARTNOHAND')).toBe(true);
-    expect(isRestartErrno('ERESTARTNOHAND')).toBe(true);
-    expect(isRestartErrno('EINTR')).toBe(false);
   });
 
   it('are not confused by strangers', () => {

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatRecording } from '../../src/model/format-recording.ts';
 import { type Recording, recordingSchema } from '../../src/model/recording.ts';
-import { newSyscalls } from '../../src/policy/growth.ts';
 import { mergeRecordings } from '../../src/policy/merge.ts';
 import { arbitraryRecording } from '../model/arbitrary-recording.ts';
 
@@ -91,21 +90,6 @@ describe('mergeRecordings', () => {
         expect(named.ok && named.value.subject).toEqual({ kind: 'workload', name: 'both' });
       }),
       { numRuns: 5 },
-    );
-  });
-});
-
-describe('newSyscalls', () => {
-  test('nothing is new after a merge, and everything to an empty recording', () => {
-    fc.assert(
-      fc.property(some, some, (a, b) => {
-        const both = merged(a, b);
-        expect(newSyscalls(both, b)).toEqual([]);
-        const known = a.abis.flatMap(({ abi, syscalls }) => syscalls.map(({ name }) => `${abi} ${name}`)).length;
-        const all = both.abis.flatMap(({ syscalls }) => syscalls).length;
-        expect(newSyscalls(a, b)).toHaveLength(all - known);
-        expect(newSyscalls({ ...a, abis: [] }, a)).toHaveLength(known);
-      }),
     );
   });
 });

@@ -1,0 +1,12 @@
+// What JSON.stringify lets through and a terminal or a reviewer would act on: DEL and the C1 range (U+009B begins an escape
+// sequence), zero-width characters, line and paragraph separators, bidi controls.
+const unsafe = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
+/** A value as JSON that is safe to look at: the same value to a parser, with such characters as `\uXXXX`. */
+export function jsonText(value: unknown, indent = 0): string {
+  return JSON.stringify(value, undefined, indent).replace(unsafe, escaped);
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
