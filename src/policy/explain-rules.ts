@@ -1,5 +1,6 @@
 import { abiOfScmpArch, architectures } from '../kernel/architectures.ts';
 import { errnoNumber } from '../kernel/errnos.ts';
+import { isKnownSyscall } from '../kernel/syscalls.ts';
 import { byCodeUnit } from '../model/code-unit-order.ts';
 import type { OciSeccomp } from '../model/oci-seccomp.ts';
 import type { Profile, Reason } from '../model/profile.ts';
@@ -39,10 +40,17 @@ export interface ExplainedFile {
  * @returns undefined for a recording no profile can be built from
  */
 export function explainRules(
-  recording: Recording,
+  given: Recording,
   bases: readonly RuntimeBase[],
   file: OciSeccomp,
 ): ExplainedFile | undefined {
+  // Names that no table knows become no rules; a stranger's thousands of them would be sorted out for each set of options.
+  const recording = {
+    ...given,
+    abis: given.abis
+      .map(({ abi, syscalls }) => ({ abi, syscalls: syscalls.filter(({ name }) => isKnownSyscall(name)) }))
+      .filter(({ syscalls }) => syscalls.length > 0),
+  };
   const rules = fileRules(file);
   const tried: Attempt[] = [];
   for (const minKernel of kernels(recording)) {

@@ -16,7 +16,7 @@ export const explainText: Reporter<ExplainVerdict> = (verdict, context) => {
   const unexplained = verdict.rules.filter((rule) => rule.reasons.length === 0);
   if (unexplained.length > 0) {
     const names = unexplained.map((rule) => printable(rule.syscall));
-    const title = `${unexplained.length} without a reason: nothing that was recorded asks for `;
+    const title = `${unexplained.length} without a reason: nothing that was recorded asks for`;
     text += `\n${paint(context, 'red', title)}\n  ${wrapWords(names, context.width, 2, 2)}\n`;
   }
   if (verdict.missing.length > 0) {

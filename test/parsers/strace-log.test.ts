@@ -191,6 +191,18 @@ b
       ['i386', ['exit', 'write']],
     ]);
   });
+
+  it('does not take a later process of the same id for a 32-bit one', async () => {
+    const { recording } = await parseText(
+      '9 read(0) = 0\n[ Process PID=10 runs in 32 bit mode. ]\n10 getpid() = 1\n10 exit_group(0) = ?\n' +
+        '10 +++ exited with 0 +++\n9 write(1) = 1\n10 mmap(0) = 0\n',
+    );
+    const names = recording.abis.map(({ abi, syscalls }) => [abi, syscalls.map(({ name }) => name)]);
+    expect(names).toEqual([
+      ['x86_64', ['mmap', 'read', 'write']],
+      ['i386', ['exit_group', 'getpid']],
+    ]);
+  });
 });
 
 function summaryOf(calls: Awaited<ReturnType<typeof parseText>>['calls']): Map<string, unknown> {
