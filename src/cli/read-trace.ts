@@ -78,7 +78,11 @@ function callsOnly(builder: RecordingBuilder): Sink {
 
 function beyondTracer({ tool, kernel }: Trace, abi: Abi): readonly Problem[] {
   const missed = callsBeyondStrace(tool.replace(/^strace /, ''), kernel, abi);
-  return missed.length === 0 ? [] : [{ kind: 'strace-behind-kernel', what: missed.join(' ') }];
+  if (missed.length === 0) return [];
+  // A few names tell what it is about; the page of this problem has the way to find out.
+  const some = missed.slice(0, 3).join(', ');
+  const rest = missed.length > 3 ? ` and ${missed.length - 3} more` : '';
+  return [{ kind: 'strace-behind-kernel', what: `${tool}, Linux ${kernel.split('.', 2).join('.')}: ${some}${rest}` }];
 }
 
 function signalledEnd({ ending, status }: Trace): readonly Problem[] {
