@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { statFields } from './process-status.ts';
 
 /** A signal that asks this process to end. */
 export interface Interrupt {
@@ -100,10 +101,6 @@ export function parseStat(line: string): {
   readonly terminal: number;
   readonly foreground: number;
 } {
-  // The second field is the name in parentheses and may hold blanks and parentheses itself.
-  const [, , group, , terminal, foreground] = line
-    .slice(line.lastIndexOf(')') + 2)
-    .split(' ')
-    .map(Number);
+  const [, , group, , terminal, foreground] = statFields(line).map(Number);
   return { group: group ?? 0, terminal: terminal ?? 0, foreground: foreground ?? -1 };
 }

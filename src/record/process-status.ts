@@ -68,12 +68,15 @@ function number(text: string, name: string): number {
 /** When a process began, in clock ticks since boot (field 22 of proc_pid_stat(5)): tells it from a later one of its id. */
 export function startTime(pid: number): string | undefined {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    // The second field is the name in parentheses and may hold blanks and parentheses itself.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    return statFields(readFileSync(`/proc/${pid}/stat`, 'latin1'))[19];
   } catch {
     return undefined;
   }
+}
+
+/** The fields of a /proc/PID/stat line from the third one on: the second is the name, and may hold anything. */
+export function statFields(line: string): readonly string[] {
+  return line.slice(line.lastIndexOf(')') + 2).split(' ');
 }
 
 /** The arguments a process shows, each ended by NUL; empty when it is gone or has none. */
