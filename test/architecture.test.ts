@@ -20,7 +20,7 @@ const rooms: Readonly<Record<string, Room>> = {
   parsers: { rooms: ['model', 'kernel', 'io'], node: [] },
   record: { rooms: ['model', 'io', 'parsers'], packages: ['execa', 'tmp', 'split2'], node: 'any' },
   policy: { rooms: ['model', 'kernel'], node: [] },
-  emit: { rooms: ['model', 'kernel'], packages: ['yaml', 'zod'], node: [] },
+  emit: { rooms: ['model', 'kernel'], packages: ['zod'], node: [] },
   review: { rooms: ['model', 'kernel'], node: [] },
   enforce: { rooms: ['model', 'io'], packages: ['execa', 'tmp', 'split2'], node: 'any' },
   report: { rooms: ['model', 'kernel'], node: ['node:util'] },

@@ -15,7 +15,7 @@ interface RecordingJson {
 describe('bad input', () => {
   it('names a binary for what it is', async () => {
     const cwd = temporaryFolder();
-    const result = await runCli(['ingest', process.execPath, '-O', 'out.json'], { cwd });
+    const result = await runCli(['ingest', '/bin/sh', '-O', 'out.json'], { cwd });
     expect(result.status).toBe(2);
     expect(result.stderr).toContain('ELF binary');
     expect(readdirSync(cwd)).toEqual([]);
