@@ -94,8 +94,10 @@ async function readAll(files: readonly string[], options: IngestOptions): Promis
     if (!opened.ok) return opened;
     for (const input of opened.value) {
       const name = one ?? subjectName(input.label);
-      if (one === undefined && builders.has(name))
+      if (one === undefined && builders.has(name)) {
+        await input.close();
         return fail({ kind: 'subjects-collide', source: input.label, what: name });
+      }
       const builder = builders.get(name) ?? new RecordingBuilder();
       builders.set(name, builder);
       const subject = { kind: options.by === 'all' && options.name === undefined ? 'all' : 'command', name } as const;

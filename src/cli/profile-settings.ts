@@ -1,5 +1,5 @@
 import type { Emitter } from '../emit/emitter.ts';
-import { emitters } from '../emit/index.ts';
+import { type EmitterId, emitters } from '../emit/index.ts';
 import { localhostPath } from '../emit/localhost-path.ts';
 import { loadRuntimeBases } from '../io/shipped-data.ts';
 import { fail, ok, type Result } from '../model/problem.ts';
@@ -56,7 +56,7 @@ export async function profileSettings(flags: ProfileFlags): Promise<Result<Profi
 function chooseEmitters(list: string): Result<readonly Emitter[]> {
   const chosen: Emitter[] = [];
   for (const id of new Set(list.split(',').map((part) => part.trim()))) {
-    const emitter = Object.hasOwn(emitters, id) ? emitters[id as keyof typeof emitters] : undefined;
+    const emitter = Object.hasOwn(emitters, id) ? emitters[id as EmitterId] : undefined;
     if (emitter === undefined) {
       return fail({ kind: 'emit-target-unknown', what: `${id} (known: ${Object.keys(emitters).join(', ')})` });
     }

@@ -1,4 +1,4 @@
-import type { Problem, Result } from '../model/problem.ts';
+import { fail, type Problem } from '../model/problem.ts';
 import type { InterruptWatch } from '../record/interrupts.ts';
 import { portIsTaken } from '../record/ready.ts';
 import type { Recorder, RecordRequest, StopPlan } from '../record/recorder.ts';
@@ -68,8 +68,7 @@ async function runOnce(recorder: Recorder, order: RunsRequest, screen: Recording
   const { stop } = order;
   if (order.request.pids.length === 0 && stop.ready?.kind === 'tcp' && (await portIsTaken(stop.ready.port))) {
     // Another server would be ready at once, and exercised in place of this one.
-    const problem: Result<never> = { ok: false, problem: { kind: 'port-taken', what: String(stop.ready.port) } };
-    return problem;
+    return fail({ kind: 'port-taken', what: String(stop.ready.port) });
   }
   return recorder.run({ ...order.request, progress: screen.live }, stop, (event) => {
     // Parsers, policy and emitters are loaded while the workload runs: loading them takes as long as many a workload.

@@ -4,7 +4,7 @@ import { checkedStem, fileStem } from '../io/file-name.ts';
 import { prepareFolder } from '../io/write-files.ts';
 import { writeStream } from '../io/write-stream.ts';
 import { fail, ok, type Problem, type Result } from '../model/problem.ts';
-import { recorders } from '../record/index.ts';
+import { type RecorderId, recorders } from '../record/index.ts';
 import { type InterruptWatch, watchInterrupts } from '../record/interrupts.ts';
 import type { RecordRequest, StopPlan } from '../record/recorder.ts';
 import { shellQuote } from '../report/shell-quote.ts';
@@ -19,7 +19,7 @@ import { type GlobalOptions, tellProblems } from './terminal.ts';
 export interface RecordOptions extends GlobalOptions, ProfileFlags, StopFlags {
   readonly name?: string;
   readonly outDir: string;
-  readonly recorder: keyof typeof recorders;
+  readonly recorder: RecorderId;
   readonly pid?: readonly string[];
   readonly runs: number;
   readonly dryRun?: boolean;

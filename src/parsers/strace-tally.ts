@@ -61,7 +61,9 @@ export class StraceTally {
   #abi = 0;
   /** The assumed ABI, and those that the log names. */
   readonly #abis: Abi[];
+  /** How much of `#abiOf` and of `#inside` is in use: clearing all of them for each run would take longer than reading it. */
   #highestPid = 0;
+  #highestInside = 0;
   #used = false;
   /** Calls that go on under another process id, for a thread that called execve(2); and those found without a start. */
   readonly #moved = new Float64Array(places);
@@ -97,7 +99,12 @@ export class StraceTally {
     this.#knowsAbis = true;
     if (!this.#abis.includes(abi) && this.#abis.length < abiLimit) this.#abis.push(abi);
     this.#abi = Math.max(0, this.#abis.indexOf(abi));
+    this.#meet(pid);
+  }
+
+  #meet(pid: number): void {
     this.#abiOf[pid] = this.#abi + 1;
+    if (pid > this.#highestPid) this.#highestPid = pid;
   }
 
   /** The place of a call in the arrays. */
@@ -105,7 +112,7 @@ export class StraceTally {
     this.#used = true;
     const known = this.#abiOf[pid] as number;
     if (known > 0) this.#abi = known - 1;
-    else this.#abiOf[pid] = this.#abi + 1;
+    else this.#meet(pid);
     return this.#abi * nameLimit + name;
   }
 
@@ -121,7 +128,7 @@ export class StraceTally {
     const place = this.place(pid, name);
     this.#unreturned[place] = (this.#unreturned[place] as number) + 1;
     this.#inside[pid] = name + 1;
-    if (pid > this.#highestPid) this.#highestPid = pid;
+    if (pid > this.#highestInside) this.#highestInside = pid;
     this.#lastInside[name] = pid;
   }
 
@@ -226,12 +233,13 @@ export class StraceTally {
       this.#orphans,
     ];
     for (const count of counts) count.fill(0);
-    this.#inside.fill(0, 0, this.#highestPid + 1);
-    this.#abiOf.fill(0);
+    this.#inside.fill(0, 0, this.#highestInside + 1);
+    this.#abiOf.fill(0, 0, this.#highestPid + 1);
     this.#knowsAbis = false;
     this.#abi = 0;
     this.#abis.length = 1;
     this.#highestPid = 0;
+    this.#highestInside = 0;
     this.#used = false;
   }
 

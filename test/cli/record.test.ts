@@ -1,9 +1,10 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { recordingSchema } from '../../src/model/recording.ts';
+import { withSmallDisk } from '../small-disk.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { bin, runCli } from './run-cli.ts';
 
@@ -205,19 +206,13 @@ describe('seccinch record', () => {
   });
 
   it('leaves nothing half-written when the disk is full', async () => {
-    const folder = temporaryFolder();
-    const disk = join(folder, 'disk');
-    mkdirSync(disk);
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8k', 'tmpfs', disk]);
-    try {
+    await withSmallDisk('8k', async (disk) => {
       writeFileSync(join(disk, 'filler'), 'x'.repeat(4096));
-      const result = await runCli(['record', '-d', disk, '--', 'true'], { cwd: folder });
+      const result = await runCli(['record', '-d', disk, '--', 'true'], { cwd: temporaryFolder() });
       expect(result.status).toBe(125);
       expect(result.stderr).toContain('ENOSPC');
       expect(readdirSync(disk)).toEqual(['filler']);
-    } finally {
-      execFileSync('umount', [disk]);
-    }
+    });
   });
 
   it('does not let a hostile command name out of the folder or onto the terminal', async () => {

@@ -1,8 +1,9 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writeFiles } from '../../src/io/write-files.ts';
+import { withSmallDisk } from '../small-disk.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
 describe('writeFiles', () => {
@@ -69,18 +70,12 @@ describe('writeFiles', () => {
   });
 
   it('leaves nothing behind on a full disk', async () => {
-    const folder = temporaryFolder();
-    const disk = join(folder, 'disk');
-    mkdirSync(disk);
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk]);
-    try {
+    await withSmallDisk('64k', async (disk) => {
       const path = join(disk, 'big.json');
       const result = await writeFiles([{ path, content: 'x'.repeat(1 << 20) }]);
       expect(result).toEqual({ ok: false, problem: { kind: 'output-unwritable', what: 'ENOSPC', source: path } });
       expect(readdirSync(disk)).toEqual([]);
-    } finally {
-      execFileSync('umount', [disk]);
-    }
+    });
   });
 
   it('names the folder that may not be written to', async () => {
