@@ -17,7 +17,8 @@ const rooms: Readonly<Record<string, Room>> = {
   model: { rooms: [], packages: ['zod'], node: [] },
   kernel: { rooms: ['model'], node: [] },
   io: { rooms: ['model'], packages: ['tmp', 'split2'], node: 'any' },
-  parsers: { rooms: ['model', 'kernel', 'io'], node: [] },
+  scan: { rooms: [], node: [] },
+  parsers: { rooms: ['model', 'kernel', 'io', 'scan'], node: [] },
   record: { rooms: ['model', 'io', 'parsers'], packages: ['execa', 'tmp', 'split2'], node: 'any' },
   policy: { rooms: ['model', 'kernel'], node: [] },
   emit: { rooms: ['model', 'kernel'], packages: ['zod'], node: [] },
@@ -25,7 +26,7 @@ const rooms: Readonly<Record<string, Room>> = {
   enforce: { rooms: ['model', 'io'], packages: ['execa', 'tmp', 'split2'], node: 'any' },
   report: { rooms: ['model', 'kernel'], node: ['node:util'] },
   cli: {
-    rooms: ['model', 'kernel', 'io', 'parsers', 'record', 'policy', 'emit', 'review', 'enforce', 'report'],
+    rooms: ['model', 'kernel', 'io', 'scan', 'parsers', 'record', 'policy', 'emit', 'review', 'enforce', 'report'],
     packages: ['commander'],
     node: 'any',
   },

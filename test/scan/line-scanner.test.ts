@@ -1,0 +1,123 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { traceePlan } from '../../src/parsers/tracee-plan.ts';
+import { LineScanner } from '../../src/scan/line-scanner.ts';
+import { flatEvent, v1beta1Event } from './events.ts';
+import { mutators } from './mutators.ts';
+import { pick } from './pick.ts';
+
+const plan = traceePlan(true);
+
+/** Feeds a line; gives what it was counted as, or undefined when it was handed back. */
+function scanOne(scanner: LineScanner, line: Buffer): object | undefined {
+  scanner.input.set(line);
+  scanner.input[line.length] = 10;
+  return scanner.scan(0, line.length + 1, 1) === line.length + 1 ? scanner.last() : undefined;
+}
+
+function parsed(line: Buffer): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { ignoreBOM: true }).decode(line));
+  } catch {
+    return undefined;
+  }
+}
+
+describe('the line scanner', () => {
+  it.each([
+    ['flat', flatEvent],
+    ['v1beta1', v1beta1Event],
+  ])('takes %s lines of a shape it was taught, and counts those that say the same', (_, make) => {
+    const scanner = new LineScanner(plan, 1 << 20);
+    const lines = Array.from({ length: 200 }, (_, index) => Buffer.from(JSON.stringify(make(index % 10))));
+    let taken = 0;
+    for (const line of lines) {
+      const found = scanOne(scanner, line);
+      if (found === undefined) scanner.learn(line.toString('latin1'), '\n');
+      else {
+        taken++;
+        expect(pick(found, plan)).toEqual(pick(parsed(line), plan));
+      }
+    }
+    expect(taken).toBeGreaterThan(150);
+    const all = scanner.take();
+    expect(all.reduce((sum, { times }) => sum + times, 0)).toBe(taken);
+    expect(all.length).toBeLessThanOrEqual(10);
+    expect(scanner.take()).toEqual([]);
+  });
+
+  it('gives what JSON.parse gives, or hands the line back', () => {
+    const known = new LineScanner(plan, 1 << 20);
+    const spaced = new LineScanner(plan, 1 << 20);
+    let taken = 0;
+    let tried = 0;
+    fc.assert(
+      fc.property(
+        fc.nat(50),
+        fc.boolean(),
+        fc.array(fc.nat(mutators.length - 1), { maxLength: 2 }),
+        fc.nat(),
+        fc.boolean(),
+        (seed, flat, chosen, random, withSpaces) => {
+          const scanner = withSpaces ? spaced : known;
+          const event = flat ? flatEvent(seed) : v1beta1Event(seed);
+          let line: Buffer = Buffer.from(withSpaces ? spread(event) : JSON.stringify(event));
+          for (const which of chosen) line = mutators[which]?.(line, random) ?? line;
+          if (line.includes(10)) return;
+          tried++;
+          const value = parsed(line);
+          for (const _ of [0, 1]) {
+            const found = scanOne(scanner, line);
+            if (found !== undefined) {
+              taken++;
+              expect(value, line.toString()).toBeDefined();
+              expect(pick(found, plan), line.toString()).toEqual(pick(value, plan));
+            } else if (value !== undefined && !line.includes(13)) scanner.learn(line.toString('latin1'), '\n');
+          }
+        },
+      ),
+      { numRuns: 20_000, seed: 5 },
+    );
+    expect(taken).toBeGreaterThan(tried / 2);
+  });
+
+  it('asks for room when there is none, and goes on after', () => {
+    const scanner = new LineScanner(plan, 1 << 20);
+    const event = flatEvent(1);
+    scanner.learn(JSON.stringify(event), '\n');
+    let total = 0;
+    let full = 0;
+    for (let index = 0; index < 70_000; index++) {
+      const line = Buffer.from(JSON.stringify({ ...event, containerId: `container ${index}` }));
+      if (scanOne(scanner, line) !== undefined) continue;
+      expect(scanner.isFull).toBe(true);
+      full++;
+      total += scanner.take().reduce((sum, { times }) => sum + times, 0);
+      expect(scanOne(scanner, line)).toBeDefined();
+    }
+    total += scanner.take().reduce((sum, { times }) => sum + times, 0);
+    expect(full).toBeGreaterThan(0);
+    expect(total).toBe(70_000);
+  });
+
+  it('learns only as many shapes as there is room for, and takes no line half read after that', () => {
+    const scanner = new LineScanner(plan, 1 << 20);
+    let taken = 0;
+    for (let index = 0; index < 3000; index++) {
+      const event = { [`key ${index}`]: 1, ...flatEvent(index), [`last ${index}`]: 2 };
+      const line = Buffer.from(JSON.stringify(event));
+      scanner.learn(line.toString('latin1'), '\n');
+      const found = scanOne(scanner, line);
+      if (found === undefined) continue;
+      taken++;
+      expect(pick(found, plan)).toEqual(pick(parsed(line), plan));
+    }
+    expect(taken).toBeGreaterThan(10);
+    expect(taken).toBeLessThan(3000);
+  });
+});
+
+/** JSON with blanks wherever they may be on a line. */
+function spread(value: unknown): string {
+  return JSON.stringify(value, null, 1).replaceAll('\n', ' ');
+}
