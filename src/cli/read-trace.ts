@@ -69,8 +69,10 @@ function callsOnly(builder: RecordingBuilder): Sink {
   return {
     subject: (subject) => builder.subject(subject),
     call: (...told) => builder.call(...told),
+    inside: (...told) => builder.inside(...told),
     capability: (...told) => builder.capability(...told),
     problem: (problem) => builder.problem(problem),
+    records: (...told) => builder.records(...told),
     origin: () => undefined,
     run: () => undefined,
   };

@@ -1,14 +1,14 @@
 import { abis } from './abi.ts';
 import { byCodeUnit } from './code-unit-order.ts';
 import { endings } from './ending.ts';
-import type { Gap, ObservedSyscall, Origin, Recording } from './recording.ts';
+import type { Gap, ObservedSyscall, Origin, Recording, Unseen } from './recording.ts';
 import { recordingVersion } from './recording-version.ts';
 import type { Subject } from './subject.ts';
 
 /**
  * Everything the recordings hold, as one recording in canonical form: every list sorted by its key, every key once,
- * counts added up and kept at `Number.MAX_SAFE_INTEGER`. `failed`, `unreturned` and `errnos` that say nothing are left
- * out. Commutative, associative, and the keys of a recording given twice are those of the recording.
+ * counts added up and kept at `Number.MAX_SAFE_INTEGER`. Optional fields that say nothing are left out. Commutative,
+ * associative, and the keys of a recording given twice are those of the recording.
  * @param subject whom the result is about; the subjects of the parts are not looked at
  */
 export function combineRecordings(parts: readonly Recording[], subject: Subject): Recording {
@@ -38,10 +38,11 @@ export function combineRecordings(parts: readonly Recording[], subject: Subject)
     version: recordingVersion,
     subject: { kind: subject.kind, name: subject.name },
     runs,
-    origins: byKey(origins).map(([, { format, tool, kernel }]) => ({
-      format,
-      ...(tool !== undefined && { tool }),
-      ...(kernel !== undefined && { kernel }),
+    origins: byKey(origins).map(([, origin]) => ({
+      format: origin.format,
+      ...(origin.tool !== undefined && { tool: origin.tool }),
+      ...(origin.kernel !== undefined && { kernel: origin.kernel }),
+      ...(unseenOf(origin).length > 0 && { unseen: unseenOf(origin) }),
     })),
     endings: endings.flatMap((how) => {
       const times = ends.get(how);
@@ -65,30 +66,49 @@ interface Tally {
   calls: number;
   failed: number;
   unreturned: number;
+  entered: number;
   readonly errnos: Map<string, number>;
+  readonly inside: Map<string, number>;
+}
+
+function emptyTally(): Tally {
+  return { calls: 0, failed: 0, unreturned: 0, entered: 0, errnos: new Map(), inside: new Map() };
 }
 
 function tally(tallies: Map<string, Tally>, syscall: ObservedSyscall): void {
-  const found = tallies.get(syscall.name) ?? { calls: 0, failed: 0, unreturned: 0, errnos: new Map<string, number>() };
+  const found = tallies.get(syscall.name) ?? emptyTally();
   tallies.set(syscall.name, found);
   found.calls = sum(found.calls, syscall.calls);
   found.failed = sum(found.failed, syscall.failed ?? 0);
   found.unreturned = sum(found.unreturned, syscall.unreturned ?? 0);
+  found.entered = sum(found.entered, syscall.entered ?? 0);
   for (const { errno, times } of syscall.errnos ?? []) add(found.errnos, errno, times);
+  for (const { event, times } of syscall.inside ?? []) add(found.inside, event, times);
 }
 
-function observed(name: string, { calls, failed, unreturned, errnos }: Tally): ObservedSyscall {
+function observed(name: string, found: Tally): ObservedSyscall {
+  const { calls, failed, unreturned, entered, errnos, inside } = found;
   return {
     name,
     calls,
     ...(failed > 0 && { failed }),
     ...(errnos.size > 0 && { errnos: byKey(errnos).map(([errno, times]) => ({ errno, times })) }),
     ...(unreturned > 0 && { unreturned }),
+    ...(entered > 0 && { entered }),
+    ...(inside.size > 0 && { inside: byKey(inside).map(([event, times]) => ({ event, times })) }),
   };
 }
 
-function originKey({ format, tool, kernel }: Origin): string {
-  return [format, tool, kernel].map((part) => (part === undefined ? '' : `=${part}`)).join('\0');
+/** Tells origins apart: the same text for the same facts, in whatever order `unseen` has them. */
+export function originKey(origin: Origin): string {
+  const { format, tool, kernel } = origin;
+  const unseen = unseenOf(origin);
+  const told = [format, tool, kernel].map((part) => (part === undefined ? '' : `=${part}`));
+  return [...told, ...(unseen.length === 0 ? [] : [unseen.join(' ')])].join('\0');
+}
+
+function unseenOf({ unseen }: Origin): Unseen[] {
+  return [...new Set(unseen)].sort(byCodeUnit);
 }
 
 function add(counts: Map<string, number>, key: string, times: number): void {

@@ -14,15 +14,30 @@ interface ProblemInfo {
  * take theirs from here. Sorted by kind.
  */
 export const problemKinds = {
+  'abi-contradicted': {
+    title: 'the numbers in the stream are those of another architecture',
+    severity: 'error',
+    fix: 'Name the architecture that the stream was recorded on with --abi, or leave --abi out.',
+  },
   'abi-doubtful': {
     title: 'a call that only 32-bit programs have, in a log that does not say which are',
     severity: 'warning',
     fix: 'Record with `strace -f -C`, whose tables tell ABIs apart, or name the ABI with --abi.',
   },
+  'abi-inferred': {
+    title: 'the architecture, found from numbers and names in the stream',
+    severity: 'note',
+    fix: 'If that is wrong, name it with --abi.',
+  },
   'abi-not-known': {
     title: 'not an ABI that seccinch has tables for',
     severity: 'error',
     fix: 'Name the ABI the trace was made on with --abi.',
+  },
+  'abi-not-told': {
+    title: 'the stream does not tell which architecture it was recorded on',
+    severity: 'error',
+    fix: 'Name it: `--abi x86_64` or `--abi aarch64`.',
   },
   'abi-unknown': {
     title: 'calls of an ABI that seccinch has no table for',
@@ -39,6 +54,16 @@ export const problemKinds = {
     severity: 'warning',
     fix: 'Record a start-up as well: `seccinch record -- COMMAND`, then `seccinch merge`.',
   },
+  'by-not-told': {
+    title: 'this format does not tell containers apart',
+    severity: 'error',
+    fix: 'Leave --by and --select out, or use `--by all`: each input is one subject.',
+  },
+  'capability-unknown': {
+    title: 'a capability that no table knows',
+    severity: 'warning',
+    fix: 'Update seccinch if the kernel is newer than its tables; the capability is not in the recording.',
+  },
   'command-not-executable': {
     title: 'the command is there but cannot be executed',
     severity: 'error',
@@ -49,10 +74,20 @@ export const problemKinds = {
     severity: 'error',
     fix: "Check the spelling and PATH; a shell's own commands need `sh -c`.",
   },
+  'compressed-truncated': {
+    title: 'the compressed data is cut short or damaged: what came before it was read',
+    severity: 'warning',
+    fix: 'Let the recorder and the compressor finish, and copy the file again; what came after is not in the recording.',
+  },
   'container-not-created': {
     title: 'the container runtime could not create the container',
     severity: 'error',
     fix: 'Read what the runtime said; as root, with a profile that it accepts and a cgroup layout that it knows, it works.',
+  },
+  'container-unnamed': {
+    title: 'a container whose image or pod the stream does not name: it stands under its id',
+    severity: 'note',
+    fix: 'Record with container enrichment on and the sockets of the runtime mounted; see docs/recording-with-tracee.md.',
   },
   'duration-invalid': {
     title: 'not a duration',
@@ -73,6 +108,26 @@ export const problemKinds = {
     title: 'a signal ended the workload: what it does on an orderly end is missing',
     severity: 'warning',
     fix: 'If that is not how it usually ends, find out why, and record again.',
+  },
+  'event-overlong': {
+    title: 'an event over the length limit was skipped',
+    severity: 'warning',
+    fix: 'Record without the events that carry whole argument lists, or look at that line: it may not come from Tracee.',
+  },
+  'event-unknown': {
+    title: 'an event that no version of Tracee known here has',
+    severity: 'warning',
+    fix: 'If it is an event of your own, nothing is lost; if Tracee has it, update seccinch.',
+  },
+  'events-lost': {
+    title: 'events that Tracee says it lost',
+    severity: 'warning',
+    fix: 'Record with a larger buffer (`--perf-buffer-size 16384`), fewer kinds of events, or a narrower scope.',
+  },
+  'evidence-incomplete': {
+    title: 'something may be missing, and --strict was given',
+    severity: 'error',
+    fix: 'See the problems told before; nothing was written.',
   },
   'exercise-cut-short': {
     title: 'the workload ended while the exercise was running',
@@ -145,15 +200,30 @@ export const problemKinds = {
     severity: 'error',
     fix: 'Pass a path below the seccomp folder of the kubelet, without a leading `/` and without `..`, for example `profiles/app.json`.',
   },
+  'log-line': {
+    title: 'a log line between the events',
+    severity: 'warning',
+    fix: 'Let Tracee write its events to a file (`--output json:FILE`): a log line may have cut an event in two.',
+  },
   'name-unsafe': {
     title: 'not usable as a name',
     severity: 'error',
     fix: 'Use letters, digits, `.`, `_` and `-`, starting with a letter or digit.',
   },
+  'not-an-event': {
+    title: 'JSON, but no event of Tracee',
+    severity: 'warning',
+    fix: 'Look at that line; if Tracee prints such lines, report them to seccinch with a sample.',
+  },
   'nothing-recorded': {
     title: 'no run gave a trace to work with',
     severity: 'error',
     fix: 'See the problem told before it; nothing was written.',
+  },
+  'nothing-selected': {
+    title: 'nothing in the input matches --select',
+    severity: 'error',
+    fix: 'Leave --select out to see what there is.',
   },
   'nothing-to-read': {
     title: 'no input named, and standard input is a terminal',
@@ -260,6 +330,16 @@ export const problemKinds = {
     severity: 'error',
     fix: 'Update seccinch.',
   },
+  'records-too-varied': {
+    title: 'too many different records to tell apart: the rest was not counted',
+    severity: 'warning',
+    fix: 'Split the stream, narrow it with --select, or leave out --by process.',
+  },
+  'returns-only': {
+    title: 'calls are told when they return: one that never did is not in the stream',
+    severity: 'note',
+    fix: 'Record the event `sys_enter` as well; until then the profile allows the calls that programs wait in.',
+  },
   'runtime-base-other-abi': {
     title: 'the runtime was measured on x86_64 only',
     severity: 'note',
@@ -284,6 +364,16 @@ export const problemKinds = {
     title: 'older than every version of this runtime that was measured, or not a version',
     severity: 'error',
     fix: 'Pass a version like `runc@1.1.5`, or leave it out to cover all that were measured.',
+  },
+  'scan-disagreed': {
+    title: 'the fast reader and the exact one differ: the exact one was used from there on',
+    severity: 'warning',
+    fix: 'Report this to seccinch with the line, please; read the stream again with `--threads 0`, which uses the exact one alone.',
+  },
+  'selection-invalid': {
+    title: 'not a KEY=VALUE that --select knows',
+    severity: 'error',
+    fix: 'Write for example `--select namespace=prod`.',
   },
   'signal-invalid': {
     title: 'not a signal',
@@ -340,6 +430,11 @@ export const problemKinds = {
     severity: 'warning',
     fix: 'A container has pipes there, which programs treat differently. Record the way it will run: `seccinch record -- ./app </dev/null 2>&1 | cat`.',
   },
+  'threads-invalid': {
+    title: 'not a number of threads',
+    severity: 'error',
+    fix: 'Pass a number from 0 (the exact reader alone) to 64.',
+  },
   'total-mismatch': {
     title: 'a summary table whose rows do not add up to its total',
     severity: 'warning',
@@ -376,6 +471,8 @@ export interface Problem {
   readonly line?: number;
   /** How often, 1 when left out. */
   readonly times?: number;
+  /** The beginning of what was found on that line, at most 200 characters; unescaped, from strangers. */
+  readonly sample?: string;
 }
 
 /** Either a value or the problem that stood in the way. */

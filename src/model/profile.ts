@@ -1,12 +1,17 @@
 import type { Abi } from './abi.ts';
 import type { FallbackRule } from './fallback-titles.ts';
+import type { Unseen } from './recording.ts';
 
 /** Why a rule is there. A rule without one is a defect. */
 export type Reason =
-  /** The workload made the call and it returned. */
+  /** The workload made the call; `calls` leaves out those that were never seen returning, where that is told. */
   | { readonly kind: 'observed'; readonly abi: Abi; readonly calls: number }
   /** The workload entered the call and was never seen leaving it (`exit_group`, a wait cut short). */
   | { readonly kind: 'unreturned'; readonly abi: Abi; readonly times: number }
+  /** Nothing told of the call itself; these events (sorted) happened while a task was inside it, `times` together. */
+  | { readonly kind: 'inside'; readonly abi: Abi; readonly events: readonly string[]; readonly times: number }
+  /** The tool cannot show this call whatever the workload does; `because`: the calls seen that lead to it, sorted. */
+  | { readonly kind: 'unseen'; readonly tool: 'tracee'; readonly what: Unseen; readonly because: readonly string[] }
   /** The container runtime makes the call after it has loaded the filter; `versions` are those it was measured with. */
   | {
       readonly kind: 'runtime';

@@ -1,9 +1,10 @@
 import type { Abi } from './abi.ts';
-import { canonicalRecording } from './canonical-recording.ts';
+import { canonicalRecording, originKey } from './canonical-recording.ts';
 import type { Ending } from './ending.ts';
 import type { Problem } from './problem.ts';
 import { severityOf } from './problem.ts';
 import { ProblemCounter } from './problem-counter.ts';
+import type { RecordFate } from './record-fate.ts';
 import type { Origin, Recording } from './recording.ts';
 import { recordingVersion } from './recording-version.ts';
 import type { Outcome, Sink, SubjectId } from './sink.ts';
@@ -14,7 +15,9 @@ interface CallTally {
   calls: number;
   failed: number;
   unreturned: number;
+  entered: number;
   readonly errnos: Map<string, number>;
+  readonly inside: Map<string, number>;
 }
 
 interface SubjectTally {
@@ -36,6 +39,7 @@ const gapLimit = 1024;
 export class RecordingBuilder implements Sink {
   readonly #subjects: SubjectTally[] = [];
   readonly #ids = new Map<string, SubjectId>();
+  readonly #records = new Map<RecordFate, number>();
   readonly #problems: ProblemCounter;
 
   /** At most `valueLimit` different values of each kind of problem are kept; further ones are counted without theirs. */
@@ -61,13 +65,19 @@ export class RecordingBuilder implements Sink {
   }
 
   call(subject: SubjectId, abi: Abi, syscall: string, outcome: Outcome, times = 1, errno?: string): void {
-    const { abis } = this.#of(subject);
-    const calls = getOrAdd(abis, abi, () => new Map<string, CallTally>());
-    const tally = getOrAdd(calls, syscall, () => ({ calls: 0, failed: 0, unreturned: 0, errnos: new Map() }));
+    const tally = this.#call(subject, abi, syscall);
+    if (outcome === 'entered') {
+      tally.entered = sum(tally.entered, times);
+      return;
+    }
     tally.calls = sum(tally.calls, times);
     if (outcome === 'failed') tally.failed = sum(tally.failed, times);
     if (outcome === 'unreturned') tally.unreturned = sum(tally.unreturned, times);
     if (errno !== undefined) add(tally.errnos, errno, times);
+  }
+
+  inside(subject: SubjectId, abi: Abi, syscall: string, event: string, times = 1): void {
+    add(this.#call(subject, abi, syscall).inside, event, times);
   }
 
   capability(subject: SubjectId, capability: string, times = 1): void {
@@ -76,16 +86,18 @@ export class RecordingBuilder implements Sink {
 
   origin(subject: SubjectId, origin: Origin): void {
     const { origins } = this.#of(subject);
-    const isKnown = origins.some(
-      ({ format, tool, kernel }) => format === origin.format && tool === origin.tool && kernel === origin.kernel,
-    );
-    if (!isKnown) origins.push(origin);
+    const key = originKey(origin);
+    if (!origins.some((known) => originKey(known) === key)) origins.push(origin);
   }
 
   run(subject: SubjectId, ending: Ending): void {
     const tally = this.#of(subject);
     tally.runs = sum(tally.runs, 1);
     add(tally.endings, ending, 1);
+  }
+
+  records(fate: RecordFate, times: number): void {
+    add(this.#records, fate, times);
   }
 
   problem(problem: Problem): void {
@@ -112,10 +124,12 @@ export class RecordingBuilder implements Sink {
         gaps,
         abis: [...abis].map(([abi, calls]) => ({
           abi,
-          syscalls: [...calls].map(([name, { errnos, ...counts }]) => ({
+          syscalls: [...calls].map(([name, { entered, errnos, inside, ...counts }]) => ({
             name,
             ...counts,
+            ...(entered > 0 && { entered }),
             errnos: [...errnos].map(([errno, times]) => ({ errno, times })),
+            inside: [...inside].map(([event, times]) => ({ event, times })),
           })),
         })),
         capabilities: [...capabilities].map(([name, times]) => ({ name, times })),
@@ -126,6 +140,23 @@ export class RecordingBuilder implements Sink {
   /** The problems, each kind and value once, with how often and where first; sorted by kind and value. */
   problems(): Problem[] {
     return this.#problems.counted();
+  }
+
+  /** What became of the records of all input, where a parser accounted for them. */
+  recordCounts(): ReadonlyMap<RecordFate, number> {
+    return this.#records;
+  }
+
+  #call(subject: SubjectId, abi: Abi, syscall: string): CallTally {
+    const calls = getOrAdd(this.#of(subject).abis, abi, () => new Map<string, CallTally>());
+    return getOrAdd(calls, syscall, () => ({
+      calls: 0,
+      failed: 0,
+      unreturned: 0,
+      entered: 0,
+      errnos: new Map(),
+      inside: new Map(),
+    }));
   }
 
   #of(subject: SubjectId): SubjectTally {

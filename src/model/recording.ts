@@ -15,14 +15,29 @@ const syscallName = z.string().regex(/^[a-z_][a-z0-9_]{0,63}$/);
  * - `failed`: how many of those returned an error; `errnos` breaks down the ones whose errno is known (a summary
  *   table does not show it), so their sum is at most `failed`.
  * - `unreturned`: how many were never seen returning: `exit_group`, or a call cut short by death or detach.
+ * - `entered`: how often the call was told of on entry, by a source that tells returns apart or not at all (Tracee's
+ *   `sys_enter`). The same calls may be counted in `calls` too: the call was made at least as often as the larger says.
+ * - `inside`: events that happened while the task was inside the call, by their names. Weaker evidence, kept apart.
+ * At least one of `calls`, `entered` and `inside` says that the call was made; `calls` may be 0.
  */
-export const observedSyscallSchema = z.strictObject({
-  name: syscallName,
-  calls: times,
-  failed: count.optional(),
-  errnos: z.array(z.strictObject({ errno: z.string().regex(/^E[A-Z0-9_]{1,31}$/), times })).optional(),
-  unreturned: count.optional(),
-});
+export const observedSyscallSchema = z
+  .strictObject({
+    name: syscallName,
+    calls: count,
+    failed: count.optional(),
+    errnos: z.array(z.strictObject({ errno: z.string().regex(/^E[A-Z0-9_]{1,31}$/), times })).optional(),
+    unreturned: count.optional(),
+    entered: times.optional(),
+    inside: z
+      .array(z.strictObject({ event: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/), times }))
+      .min(1)
+      .optional(),
+  })
+  .refine(({ calls, entered, inside }) => calls > 0 || entered !== undefined || inside !== undefined, {
+    error: 'nothing says that the call was made',
+  })
+  // The same for the JSON Schema, where a refinement leaves no trace.
+  .meta({ anyOf: [{ properties: { calls: { minimum: 1 } } }, { required: ['entered'] }, { required: ['inside'] }] });
 
 /** @see observedSyscallSchema */
 export type ObservedSyscall = z.infer<typeof observedSyscallSchema>;
@@ -37,11 +52,24 @@ export const gapSchema = z.strictObject({
 /** @see gapSchema */
 export type Gap = z.infer<typeof gapSchema>;
 
-/** Where the evidence came from: a parser's id, the tool and kernel release when known. */
+/**
+ * What a source of evidence cannot show, whatever the workload did: the execve(2) that starts the program in its
+ * container, rt_sigreturn(2), and calls that had not returned when the observation ended.
+ */
+export const unseenKinds = ['entry-execve', 'in-flight', 'rt_sigreturn'] as const;
+
+/** @see unseenKinds */
+export type Unseen = (typeof unseenKinds)[number];
+
+/**
+ * Where the evidence came from: a parser's id, the tool and kernel release when known, and what that source cannot show,
+ * sorted.
+ */
 export const originSchema = z.strictObject({
   format: z.string().regex(/^[a-z0-9-]{1,64}$/),
   tool: z.string().max(256).optional(),
   kernel: z.string().max(256).optional(),
+  unseen: z.array(z.enum(unseenKinds)).min(1).optional(),
 });
 
 /** @see originSchema */

@@ -1,7 +1,9 @@
 import type { Ending } from './ending.ts';
 import type { Problem } from './problem.ts';
 import type { Reason } from './profile.ts';
+import type { IgnoreRule } from './record-fate.ts';
 import type { Gap } from './recording.ts';
+import type { Subject } from './subject.ts';
 
 /** What a profile allows and why, each syscall under the first of its reasons only, so that the counts add up. */
 export interface ProfileSummary {
@@ -9,7 +11,11 @@ export interface ProfileSummary {
   readonly allowed: number;
   readonly observed: readonly string[];
   readonly unreturned: readonly string[];
+  /** Seen only through events inside them. */
+  readonly inside: readonly string[];
   readonly runtime: readonly string[];
+  /** The source of the evidence cannot show them. */
+  readonly unseen: readonly string[];
   readonly fallbacks: readonly { readonly rule: string; readonly syscalls: readonly string[] }[];
   /** Answered with an errno of their own, so that the workload takes its way around them. */
   readonly refused: readonly { readonly syscall: string; readonly errno: string }[];
@@ -62,12 +68,24 @@ export interface RecordingsVerdict {
   readonly kind: 'recordings';
   readonly recordings: readonly {
     readonly subject: string;
+    readonly subjectKind: Subject['kind'];
     readonly path: string;
     readonly runs: number;
     readonly syscalls: number;
     readonly calls: number;
     readonly gaps: readonly Gap[];
   }[];
+  /** What became of the records of all input, where a parser accounted for them. */
+  readonly records?: RecordSummary;
+}
+
+/** How many records (lines, for most formats) there were, and what became of them; the parts add up to `all`. */
+export interface RecordSummary {
+  readonly all: number;
+  readonly evidence: number;
+  /** By the rule that set them aside, the largest number first. */
+  readonly ignored: readonly { readonly rule: IgnoreRule; readonly times: number }[];
+  readonly problems: number;
 }
 
 /** One rule, explained. `reasons` is empty when nothing at hand says why it is there. */

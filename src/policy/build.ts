@@ -7,6 +7,7 @@ import { ok, type Problem, type Result } from '../model/problem.ts';
 import type { DefaultAction, Profile, Reason } from '../model/profile.ts';
 import type { ObservedSyscall, Recording } from '../model/recording.ts';
 import type { RuntimeBase } from '../model/runtime-base.ts';
+import { timesCalled } from '../model/times-called.ts';
 import { type Mode, runtimeBase } from './base.ts';
 import { fallbackCalls } from './fallbacks.ts';
 import type { KernelRelease } from './kernel-release.ts';
@@ -14,6 +15,7 @@ import { olderKernelCalls } from './older-kernel-calls.ts';
 import { profileAbis } from './profile-abis.ts';
 import { RuleSet } from './rule-set.ts';
 import type { RuntimeSelector } from './runtime-selector.ts';
+import { unseenCalls, unseenIn } from './unseen.ts';
 
 /** What shapes a profile beside the recording. */
 export interface BuildOptions {
@@ -35,9 +37,9 @@ export interface BuiltProfile {
 }
 
 /**
- * The smallest profile under which what was recorded still runs: calls seen, calls never seen returning, what the
- * container runtime needs, the fallbacks; nothing else, and each with its reasons. Depends on the facts of the recording
- * alone, not on their order. In `log` mode nothing is refused, so rules that answer with an errno are left out.
+ * The smallest profile under which what was recorded still runs: calls seen, calls never seen returning, calls that only
+ * events inside them tell of, what the sources cannot show, what the container runtime needs, the fallbacks; nothing
+ * else, and each with its reasons. Depends on the facts of the recording alone, not on their order. In `log` mode nothing is refused, so rules that answer with an errno are left out.
  * @returns `recording-empty`, `abis-incompatible`
  */
 export function buildProfile(given: Recording, options: BuildOptions): Result<BuiltProfile> {
@@ -47,6 +49,7 @@ export function buildProfile(given: Recording, options: BuildOptions): Result<Bu
   const abis = covered.value;
   const rules = new RuleSet();
   const problems: Problem[] = [];
+  const unseen = unseenIn(recording);
 
   // In the order of `abis`, not of the file, so that reasons come in one order.
   for (const abi of abis) {
@@ -60,6 +63,9 @@ export function buildProfile(given: Recording, options: BuildOptions): Result<Bu
       }
       seen.add(syscall.name);
       addObserved(rules, abi, syscall);
+    }
+    for (const { syscall, what, because } of unseenCalls(abi, seen, unseen)) {
+      rules.allow(syscall, { kind: 'unseen', tool: 'tracee', what, because });
     }
     const added = [
       ...fallbackCalls(abi, seen),
@@ -90,18 +96,32 @@ export function buildProfile(given: Recording, options: BuildOptions): Result<Bu
   return ok({ profile, problems: sortedProblems(problems) });
 }
 
-function addObserved(rules: RuleSet, abi: Abi, { name, calls, unreturned = 0, errnos = [] }: ObservedSyscall): void {
-  // A sum kept at the largest safe integer may hide a call that worked.
-  const summable = calls < Number.MAX_SAFE_INTEGER;
-  if (summable && unreturned === 0 && errnos.every(({ errno }) => errno === 'ENOSYS')) {
-    const times = errnos.reduce((total, one) => total + one.times, 0);
-    if (times >= calls) {
-      rules.answer(name, 'ENOSYS', { kind: 'unavailable', abi, times });
-      return;
-    }
+function addObserved(rules: RuleSet, abi: Abi, syscall: ObservedSyscall): void {
+  const { name, unreturned = 0, inside = [] } = syscall;
+  const absent = timesAbsent(syscall);
+  if (absent > 0) {
+    rules.answer(name, 'ENOSYS', { kind: 'unavailable', abi, times: absent });
+    return;
   }
-  if (calls > unreturned) rules.allow(name, { kind: 'observed', abi, calls: calls - unreturned });
+  const returned = timesCalled(syscall) - unreturned;
+  if (returned > 0) rules.allow(name, { kind: 'observed', abi, calls: returned });
   if (unreturned > 0) rules.allow(name, { kind: 'unreturned', abi, times: unreturned });
+  if (timesCalled(syscall) === 0) {
+    const times = inside.reduce((total, one) => Math.min(total + one.times, Number.MAX_SAFE_INTEGER), 0);
+    rules.allow(name, { kind: 'inside', abi, events: inside.map(({ event }) => event), times });
+  }
+}
+
+/**
+ * How often the kernel said that it does not have the call, if it never said anything else; otherwise 0. What entries
+ * and events inside the call tell is no answer: they may tell of these very calls, in this recording or in another one
+ * that it was merged with.
+ */
+function timesAbsent({ calls, unreturned = 0, errnos = [] }: ObservedSyscall): number {
+  // A sum kept at the largest safe integer may hide a call that worked.
+  if (calls === 0 || calls === Number.MAX_SAFE_INTEGER || unreturned > 0) return 0;
+  const times = errnos.reduce((total, { errno, times }) => (errno === 'ENOSYS' ? total + times : total), 0);
+  return times >= calls ? times : 0;
 }
 
 /** Whether a call can be made on an ABI, by a number of its own or inside socketcall(2) or ipc(2). */

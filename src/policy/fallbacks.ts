@@ -1,6 +1,7 @@
 import { vdsoTimeCalls } from '../kernel/vdso.ts';
 import type { Abi } from '../model/abi.ts';
 import type { FallbackRule } from '../model/fallback-titles.ts';
+import { signalReturns } from './signal-returns.ts';
 
 /** One way by which calls that were seen turn into calls that were not. */
 interface Step {
@@ -65,13 +66,6 @@ export interface FallbackCall {
   readonly errno?: string;
   /** The calls seen that brought it, sorted; none where it is always there. */
   readonly because: readonly string[];
-}
-
-// arch/x86/kernel/signal_32.c, arch/arm/kernel/signal.c and arch/s390/kernel/signal.c; the others have one frame only.
-const withOldFrame: ReadonlySet<Abi> = new Set(['arm', 'i386', 's390x']);
-
-function signalReturns(abi: Abi): readonly string[] {
-  return withOldFrame.has(abi) ? ['rt_sigreturn', 'sigreturn'] : ['rt_sigreturn'];
 }
 
 /** What the fallbacks, other than `older-kernel`, add for calls seen under one ABI. May name a call the ABI lacks. */

@@ -40,34 +40,35 @@ export class RuleSet {
 const order: Readonly<Record<Reason['kind'], number>> = {
   observed: 0,
   unreturned: 1,
-  unavailable: 2,
-  fallback: 3,
-  runtime: 4,
+  inside: 2,
+  unavailable: 3,
+  unseen: 4,
+  fallback: 5,
+  runtime: 6,
 };
 
 function push(rules: Rule[], syscall: string, action: Rule['action'], reasons: readonly Reason[]): void {
-  const [first, ...rest] = [...reasons].sort(byKindThenRule);
+  const [first, ...rest] = [...reasons].sort(byKindThenKey);
   if (first !== undefined) rules.push({ syscall, action, reasons: [first, ...rest] });
 }
 
-function byKindThenRule(a: Reason, b: Reason): number {
-  const difference = order[a.kind] - order[b.kind];
-  if (difference !== 0 || a.kind !== 'fallback' || b.kind !== 'fallback') return difference;
-  return byCodeUnit(a.rule, b.rule);
+function byKindThenKey(a: Reason, b: Reason): number {
+  return order[a.kind] - order[b.kind] || byCodeUnit(inferenceKey(a) ?? '', inferenceKey(b) ?? '');
 }
 
-/** One reason for each fallback: what brought it under several ABIs, or by several calls, comes together. */
+/** One reason for each fallback and each thing unseen: what brought it under several ABIs, or by several calls, comes together. */
 function addTo(reasons: Reason[], reason: Reason): void {
-  if (reason.kind === 'fallback') {
-    const at = reasons.findIndex((one) => one.kind === 'fallback' && one.rule === reason.rule);
-    const there = reasons[at];
-    if (there?.kind === 'fallback') {
-      const because = [...new Set([...there.because, ...reason.because])].sort(byCodeUnit);
-      reasons[at] = { ...there, because };
-      return;
-    }
-  }
-  reasons.push(reason);
+  const key = inferenceKey(reason);
+  const at = key === undefined ? -1 : reasons.findIndex((one) => one.kind === reason.kind && inferenceKey(one) === key);
+  const there = reasons[at];
+  if (there === undefined || !('because' in there) || !('because' in reason)) reasons.push(reason);
+  else reasons[at] = { ...there, because: [...new Set([...there.because, ...reason.because])].sort(byCodeUnit) };
+}
+
+/** What tells apart reasons of a kind that follow from other calls; undefined for the other kinds. */
+function inferenceKey(reason: Reason): string | undefined {
+  if (reason.kind === 'fallback') return reason.rule;
+  return reason.kind === 'unseen' ? reason.what : undefined;
 }
 
 function entry<T>(map: Map<string, T>, key: string, make: () => T): T {

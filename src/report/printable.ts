@@ -14,3 +14,14 @@ export function printable(text: string, limit = 200): string {
   });
   return shown.length > limit ? `${shown.slice(0, limit - 1)}…` : shown;
 }
+
+/**
+ * The same for a name whose end may tell more than its middle (`registry/team/app:1.2`): where it is longer than `limit`
+ * characters its middle is left out.
+ */
+export function printableMiddle(text: string, limit: number): string {
+  const shown = Array.from(printable(text, Number.POSITIVE_INFINITY));
+  if (shown.length <= limit) return shown.join('');
+  const kept = Math.max(2, limit) - 1;
+  return `${shown.slice(0, Math.ceil(kept / 2)).join('')}…${shown.slice(shown.length - Math.floor(kept / 2)).join('')}`;
+}

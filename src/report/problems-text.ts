@@ -6,8 +6,8 @@ const words: Record<Severity, string> = { error: 'error', warning: 'warning', no
 const colors = { error: 'red', warning: 'yellow', note: 'cyan' } as const;
 
 /**
- * Problems as text for standard error, one paragraph each: where, what, how often; then what to do about it. The same
- * kind's fix is said once.
+ * Problems as text for standard error, one paragraph each: where, what, how often; a sample on a line of its own; then
+ * what to do about it. The same kind's fix is said once.
  */
 export function problemsText(problems: readonly Problem[], context: ReportContext): string {
   const explained = new Set<string>();
@@ -23,6 +23,9 @@ export function problemsText(problems: readonly Problem[], context: ReportContex
     const label = `${words[info.severity]}:`;
     const line = `${place}${info.title}${what}${times}`.split(' ');
     text += `${paint(context, colors[info.severity], label)} ${wrapWords(line, context.width, label.length + 1, 2, ' ')}\n`;
+    if (problem.sample !== undefined) {
+      text += `  ${paint(context, 'dim', `| ${printable(problem.sample, Math.max(20, context.width - 4))}`)}\n`;
+    }
     if (!explained.has(problem.kind)) {
       explained.add(problem.kind);
       const fix = wrapWords([...info.fix.split(' '), `[${problem.kind}]`], context.width, 2, 2, ' ');

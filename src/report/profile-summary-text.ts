@@ -11,7 +11,9 @@ export function profileSummaryText(summary: ProfileSummary, context: ReportConte
   const rows: [number, string, readonly string[]][] = [
     [summary.observed.length, 'observed', summary.observed],
     [summary.unreturned.length, 'never seen returning', summary.unreturned],
+    [summary.inside.length, 'seen by events inside', summary.inside],
     [summary.runtime.length, 'for the container runtime', summary.runtime],
+    [summary.unseen.length, 'not shown by Tracee', summary.unseen],
   ];
   for (const fallback of summary.fallbacks) {
     rows.push([fallback.syscalls.length, `fallback: ${fallback.rule}`, fallback.syscalls]);

@@ -1,17 +1,19 @@
 import { architectures } from '../kernel/architectures.ts';
 import { syscallNames, syscallNumber } from '../kernel/syscalls.ts';
 import type { DefaultProfile } from '../model/default-profile.ts';
-import type { Profile, Rule } from '../model/profile.ts';
+import type { Profile, Reason, Rule } from '../model/profile.ts';
 import type { Comparison, ProfileSummary } from '../model/verdict.ts';
 
 /**
- * Counts what a profile allows, each syscall under its first reason (observed, unreturned, runtime, fallback), and sets
- * it beside an engine's default profile when that was made for the same ABI.
+ * Counts what a profile allows, each syscall under its first reason (observed, unreturned, inside, runtime, unseen,
+ * fallback), and sets it beside an engine's default profile when that was made for the same ABI.
  */
 export function summarizeProfile(profile: Profile, against?: DefaultProfile): ProfileSummary {
   const observed: string[] = [];
   const unreturned: string[] = [];
+  const inside: string[] = [];
   const runtime: string[] = [];
+  const unseen: string[] = [];
   const fallbacks = new Map<string, string[]>();
   const refused: { syscall: string; errno: string }[] = [];
   for (const rule of profile.rules) {
@@ -21,7 +23,9 @@ export function summarizeProfile(profile: Profile, against?: DefaultProfile): Pr
     }
     if (has(rule, 'observed')) observed.push(rule.syscall);
     else if (has(rule, 'unreturned')) unreturned.push(rule.syscall);
+    else if (has(rule, 'inside')) inside.push(rule.syscall);
     else if (has(rule, 'runtime')) runtime.push(rule.syscall);
+    else if (has(rule, 'unseen')) unseen.push(rule.syscall);
     else {
       for (const reason of rule.reasons) {
         if (reason.kind !== 'fallback') continue;
@@ -39,7 +43,9 @@ export function summarizeProfile(profile: Profile, against?: DefaultProfile): Pr
     allowed: new Set(allowed).size,
     observed,
     unreturned,
+    inside,
     runtime,
+    unseen,
     fallbacks: [...fallbacks].sort(([a], [b]) => (a < b ? -1 : 1)).map(([rule, syscalls]) => ({ rule, syscalls })),
     refused,
     architectures: profile.abis.map((abi) => architectures[abi].scmp),
@@ -49,7 +55,7 @@ export function summarizeProfile(profile: Profile, against?: DefaultProfile): Pr
   };
 }
 
-function has(rule: Rule, kind: string): boolean {
+function has(rule: Rule, kind: Reason['kind']): boolean {
   return rule.reasons.some((reason) => reason.kind === kind);
 }
 

@@ -4,7 +4,7 @@ import { syscallNames } from '../../src/kernel/syscalls.ts';
 import { type Abi, abis } from '../../src/model/abi.ts';
 import { canonicalRecording } from '../../src/model/canonical-recording.ts';
 import { endings } from '../../src/model/ending.ts';
-import type { ObservedSyscall, Recording } from '../../src/model/recording.ts';
+import { type ObservedSyscall, type Recording, unseenKinds } from '../../src/model/recording.ts';
 import { type Subject, subjectKinds } from '../../src/model/subject.ts';
 
 /** Strings such as strangers write: ordinary ones, prototype keys, escapes, other scripts. */
@@ -45,19 +45,35 @@ const outcomes = fc.record({
   saturated: fc.integer({ min: 0, max: 20 }),
 });
 
-/** One call with outcomes that add up; now and then a count at its limit. */
+const events = fc.uniqueArray(
+  fc.record({ event: fc.constantFrom('cap_capable', 'constructor', 'security_file_open'), times: count }),
+  { minLength: 1, maxLength: 2, selector: ({ event }) => event },
+);
+
+/** One call with outcomes that add up; now and then a count at its limit, or a source that shows no outcomes. */
 function observedSyscall(name: fc.Arbitrary<string>): fc.Arbitrary<ObservedSyscall> {
-  return fc.tuple(name, outcomes).map(([syscall, { returned, failures, otherFailures, unreturned, saturated }]) => {
-    const failed = otherFailures + failures.reduce((total, { times }) => total + times, 0);
-    const calls = saturated === 0 ? Number.MAX_SAFE_INTEGER : returned + failed + unreturned || 1;
-    return {
-      name: syscall,
-      calls,
-      ...(failed > 0 && { failed }),
-      ...(failures.length > 0 && { errnos: failures }),
-      ...(unreturned > 0 && { unreturned }),
-    };
-  });
+  const entered = fc.option(count, { freq: 3, nil: undefined });
+  const inside = fc.option(events, { freq: 3, nil: undefined });
+  return fc
+    .tuple(name, fc.option(outcomes, { freq: 6 }), entered, inside)
+    .map(([syscall, returns, entries, insides]) => {
+      const indirect = {
+        ...(entries !== undefined && { entered: entries }),
+        ...(insides !== undefined && { inside: insides }),
+      };
+      if (returns === null) return { name: syscall, calls: Object.keys(indirect).length === 0 ? 1 : 0, ...indirect };
+      const { returned, failures, otherFailures, unreturned, saturated } = returns;
+      const failed = otherFailures + failures.reduce((total, { times }) => total + times, 0);
+      const calls = saturated === 0 ? Number.MAX_SAFE_INTEGER : returned + failed + unreturned || 1;
+      return {
+        name: syscall,
+        calls,
+        ...(failed > 0 && { failed }),
+        ...(failures.length > 0 && { errnos: failures }),
+        ...(unreturned > 0 && { unreturned }),
+        ...indirect,
+      };
+    });
 }
 
 /** Calls of an ABI, those that the policies look at more often than others. */
@@ -72,6 +88,8 @@ function syscallsOf(abi: Abi): fc.Arbitrary<ObservedSyscall[]> {
     'exit_group',
     'read',
     'accept',
+    'execve',
+    'listen',
   ].filter((name) => syscallNames(abi).includes(name) || multiplexerOf(abi, name) !== undefined);
   const name = fc.oneof(fc.constantFrom(...interesting), fc.constantFrom(...syscallNames(abi)));
   return fc.uniqueArray(observedSyscall(name), { minLength: 1, maxLength: 12, selector: (one) => one.name });
@@ -100,7 +118,12 @@ export function arbitraryRecording(
       runs: fc.nat(5),
       origins: fc.array(
         fc.record(
-          { format: fc.constantFrom('strace-log', 'strace-summary'), tool: hostileText, kernel: hostileText },
+          {
+            format: fc.constantFrom('strace-log', 'strace-summary', 'tracee'),
+            tool: hostileText,
+            kernel: hostileText,
+            unseen: fc.subarray([...unseenKinds], { minLength: 1 }),
+          },
           { requiredKeys: ['format'] },
         ),
         { maxLength: 3 },

@@ -46,6 +46,68 @@ describe('RecordingBuilder', () => {
     ]);
   });
 
+  it('keeps entries and events inside a call apart from its outcomes', () => {
+    const builder = new RecordingBuilder();
+    const id = builder.subject(command);
+    builder.call(id, 'x86_64', 'openat', 'entered', 3);
+    builder.call(id, 'x86_64', 'openat', 'failed', 2, 'ENOENT');
+    builder.call(id, 'x86_64', 'futex', 'entered');
+    builder.inside(id, 'x86_64', 'openat', 'security_file_open');
+    builder.inside(id, 'x86_64', 'bind', 'security_socket_bind', 2);
+    builder.inside(id, 'x86_64', 'bind', 'cap_capable');
+    builder.inside(id, 'x86_64', 'bind', 'security_socket_bind', Number.MAX_SAFE_INTEGER);
+    const [recording] = builder.recordings();
+    expect(recording?.abis).toEqual([
+      {
+        abi: 'x86_64',
+        syscalls: [
+          {
+            name: 'bind',
+            calls: 0,
+            inside: [
+              { event: 'cap_capable', times: 1 },
+              { event: 'security_socket_bind', times: Number.MAX_SAFE_INTEGER },
+            ],
+          },
+          { name: 'futex', calls: 0, entered: 1 },
+          {
+            name: 'openat',
+            calls: 2,
+            failed: 2,
+            errnos: [{ errno: 'ENOENT', times: 2 }],
+            entered: 3,
+            inside: [{ event: 'security_file_open', times: 1 }],
+          },
+        ],
+      },
+    ]);
+    expect(recordingSchema.safeParse(recording).success).toBe(true);
+  });
+
+  it('tells origins apart by what they cannot show, in whatever order', () => {
+    const builder = new RecordingBuilder();
+    const id = builder.subject(command);
+    builder.origin(id, { format: 'tracee', unseen: ['rt_sigreturn', 'entry-execve'] });
+    builder.origin(id, { format: 'tracee', unseen: ['entry-execve', 'rt_sigreturn'] });
+    builder.origin(id, { format: 'tracee' });
+    expect(builder.recordings()[0]?.origins).toEqual([
+      { format: 'tracee' },
+      { format: 'tracee', unseen: ['entry-execve', 'rt_sigreturn'] },
+    ]);
+  });
+
+  it('adds up what became of records', () => {
+    const builder = new RecordingBuilder();
+    expect([...builder.recordCounts()]).toEqual([]);
+    builder.records('evidence', 3);
+    builder.records('blank-line', 1);
+    builder.records('evidence', Number.MAX_SAFE_INTEGER);
+    expect(Object.fromEntries(builder.recordCounts())).toEqual({
+      evidence: Number.MAX_SAFE_INTEGER,
+      'blank-line': 1,
+    });
+  });
+
   it('keeps subjects apart, and gives equal ones one id', () => {
     const builder = new RecordingBuilder();
     const a = builder.subject(command);
@@ -92,7 +154,13 @@ describe('RecordingBuilder', () => {
     const call = fc.record({
       abi: fc.constantFrom('x86_64' as const, 'i386' as const, 'aarch64' as const),
       name: fc.constantFrom('read', 'write', 'constructor', '__proto__', 'exit_group'),
-      outcome: fc.constantFrom('returned' as const, 'failed' as const, 'unreturned' as const),
+      outcome: fc.constantFrom(
+        'returned' as const,
+        'failed' as const,
+        'unreturned' as const,
+        'entered' as const,
+        'inside' as const,
+      ),
       times: fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
       errno: fc.constantFrom('EPERM', 'EAGAIN'),
     });
@@ -100,15 +168,17 @@ describe('RecordingBuilder', () => {
       calls: readonly {
         abi: 'x86_64' | 'i386' | 'aarch64';
         name: string;
-        outcome: 'returned' | 'failed' | 'unreturned';
+        outcome: 'returned' | 'failed' | 'unreturned' | 'entered' | 'inside';
         times: number;
         errno: string;
       }[],
     ) => {
       const builder = new RecordingBuilder();
       const id = builder.subject(command);
-      for (const { abi, name, outcome, times, errno } of calls)
-        builder.call(id, abi, name, outcome, times, outcome === 'failed' ? errno : undefined);
+      for (const { abi, name, outcome, times, errno } of calls) {
+        if (outcome === 'inside') builder.inside(id, abi, name, errno, times);
+        else builder.call(id, abi, name, outcome, times, outcome === 'failed' ? errno : undefined);
+      }
       return builder.recordings();
     };
     fc.assert(

@@ -21,4 +21,17 @@ test('every recording fits it, and something else does not', () => {
     { numRuns: 50 },
   );
   expect(validate({ format: 'seccinch-recording', version: 1 })).toBe(false);
+  const withCall = (call: object) => ({
+    format: 'seccinch-recording',
+    version: 1,
+    subject: { kind: 'command', name: 'app' },
+    runs: 1,
+    origins: [],
+    endings: [],
+    gaps: [],
+    abis: [{ abi: 'x86_64', syscalls: [{ name: 'read', ...call }] }],
+    capabilities: [],
+  });
+  expect(validate(withCall({ calls: 0 }))).toBe(false);
+  expect(validate(withCall({ calls: 0, entered: 1 }))).toBe(true);
 });

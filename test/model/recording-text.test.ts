@@ -58,6 +58,27 @@ describe('formatRecording', () => {
 `);
   });
 
+  test('writes calls that were only entered, or only seen from inside, in one line as well', () => {
+    const text = formatRecording({
+      ...small,
+      origins: [{ format: 'tracee', unseen: ['rt_sigreturn', 'in-flight', 'rt_sigreturn'] }],
+      abis: [
+        {
+          abi: 'x86_64',
+          syscalls: [
+            { name: 'openat', calls: 0, inside: [{ event: 'security_file_open', times: 2 }] },
+            { name: 'futex', calls: 0, entered: 4 },
+          ],
+        },
+      ],
+    });
+    expect(text).toContain('    {"format":"tracee","unseen":["in-flight","rt_sigreturn"]}\n');
+    expect(text).toContain(
+      '        {"name":"futex","calls":0,"entered":4},\n' +
+        '        {"name":"openat","calls":0,"inside":[{"event":"security_file_open","times":2}]}\n',
+    );
+  });
+
   test('what it writes is valid and reads back the same, whatever the names', () => {
     fc.assert(
       fc.property(arbitraryRecording(), (recording) => {
@@ -121,6 +142,15 @@ describe('parseRecording', () => {
       }),
       'abis[0].syscalls[0]: more outcomes than calls',
     ],
+    [
+      JSON.stringify({ ...small, abis: [{ abi: 'x86_64', syscalls: [{ name: 'read', calls: 0 }] }] }),
+      'abis[0].syscalls[0]: nothing says that the call was made',
+    ],
+    [
+      JSON.stringify({ ...small, abis: [{ abi: 'x86_64', syscalls: [{ name: 'read', calls: 0, inside: [] }] }] }),
+      /^abis\[0\]\.syscalls\[0\]\.inside: Too small/,
+    ],
+    [JSON.stringify({ ...small, origins: [{ format: 'tracee', unseen: ['execve'] }] }), /^origins\[0\]\.unseen\[0\]: /],
     [JSON.stringify({ ...small, extra: 1 }), /^the whole: Unrecognized key/],
     [JSON.stringify({ ...small, version: 0 }), /^version: /],
     [formatRecording(small).replace('"runs": 1', '"runs": 1, "__proto__": {"polluted": true}'), /__proto__/],

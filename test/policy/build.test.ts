@@ -11,6 +11,7 @@ import { type BuildOptions, buildProfile } from '../../src/policy/build.ts';
 import { fallbackCalls } from '../../src/policy/fallbacks.ts';
 import { mergeRecordings } from '../../src/policy/merge.ts';
 import { olderKernelCalls } from '../../src/policy/older-kernel-calls.ts';
+import { unseenCalls, unseenIn } from '../../src/policy/unseen.ts';
 import { arbitraryRecording } from '../model/arbitrary-recording.ts';
 import { arbitraryBuildOptions } from './arbitrary-build-options.ts';
 import { shippedBases } from './shipped-bases.ts';
@@ -101,6 +102,63 @@ describe('buildProfile', () => {
       syscall: 'openat2',
       action: { kind: 'allow' },
       reasons: [{ kind: 'observed', abi: 'x86_64', calls: 1 }],
+    });
+  });
+
+  test('entries count as calls, where they are more than the outcomes', () => {
+    const profile = built(
+      recordingOf({
+        x86_64: [
+          { name: 'epoll_wait', calls: 2, entered: 3 },
+          { name: 'exit_group', calls: 1, unreturned: 1, entered: 1 },
+          { name: 'futex', calls: 0, entered: 4, inside: [{ event: 'sched_switch', times: 1 }] },
+        ],
+      }),
+    );
+    expect(rule(profile, 'epoll_wait')?.reasons).toEqual([{ kind: 'observed', abi: 'x86_64', calls: 3 }]);
+    expect(rule(profile, 'exit_group')?.reasons[0]).toEqual({ kind: 'unreturned', abi: 'x86_64', times: 1 });
+    expect(rule(profile, 'exit_group')?.reasons.map(({ kind }) => kind)).toEqual(['unreturned', 'fallback']);
+    expect(rule(profile, 'futex')?.reasons).toEqual([{ kind: 'observed', abi: 'x86_64', calls: 4 }]);
+  });
+
+  test('an event inside a call is a reason only where nothing else tells of it', () => {
+    const inside = [
+      { event: 'cap_capable', times: 2 },
+      { event: 'security_socket_bind', times: Number.MAX_SAFE_INTEGER },
+    ];
+    const profile = built(
+      recordingOf({
+        x86_64: [
+          { name: 'bind', calls: 0, inside },
+          { name: 'openat', calls: 1, inside },
+        ],
+      }),
+    );
+    expect(rule(profile, 'bind')).toEqual({
+      syscall: 'bind',
+      action: { kind: 'allow' },
+      reasons: [
+        {
+          kind: 'inside',
+          abi: 'x86_64',
+          events: ['cap_capable', 'security_socket_bind'],
+          times: Number.MAX_SAFE_INTEGER,
+        },
+      ],
+    });
+    expect(rule(profile, 'openat')?.reasons).toEqual([{ kind: 'observed', abi: 'x86_64', calls: 1 }]);
+  });
+
+  test('a call that only ever returned ENOSYS is not there, however often it was entered', () => {
+    const errnos = [{ errno: 'ENOSYS', times: 2 }];
+    const inside = [{ event: 'sched_switch', times: 1 }];
+    const profile = built(
+      recordingOf({ x86_64: [{ name: 'statx', calls: 2, failed: 2, errnos, entered: 5, inside }] }),
+    );
+    expect(rule(profile, 'statx')).toEqual({
+      syscall: 'statx',
+      action: { kind: 'errno', errno: 'ENOSYS' },
+      reasons: [{ kind: 'unavailable', abi: 'x86_64', times: 2 }],
     });
   });
 
@@ -206,7 +264,9 @@ describe('minimality', () => {
       fc.property(some, options, (recording, given) => {
         const allowed = new Set(allowedBy(built(recording, given)));
         for (const { syscalls } of recording.abis) {
-          for (const { name, calls, failed = 0 } of syscalls) if (calls > failed) expect(allowed).toContain(name);
+          for (const { name, calls, failed = 0 } of syscalls) {
+            if (calls === 0 || calls > failed) expect([name, allowed.has(name)]).toEqual([name, true]);
+          }
         }
       }),
     );
@@ -245,17 +305,44 @@ function justified(
       .flatMap((entry) => entry[reason.phase][reason.need]);
     return given.runtime.kind !== 'none' && names.includes(syscall);
   }
-  return seen(reason.abi).has(syscall);
+  if (reason.kind === 'unseen') {
+    return recording.abis.some(({ abi }) =>
+      unseenCalls(abi, seen(abi), unseenIn(recording)).some(
+        (one) =>
+          one.what === reason.what &&
+          one.syscall === syscall &&
+          one.because.every((name) => reason.because.includes(name)),
+      ),
+    );
+  }
+  const found = recording.abis.find(({ abi }) => abi === reason.abi)?.syscalls.find(({ name }) => name === syscall);
+  if (reason.kind === 'inside') {
+    return found?.calls === 0 && found.entered === undefined && found.inside?.length === reason.events.length;
+  }
+  return found !== undefined;
+}
+
+/** Whether a call was answered by the kernel, with success or an error, under any ABI. */
+function wasAnswered(recording: Recording, syscall: string): boolean {
+  return recording.abis.some(({ syscalls }) => syscalls.some(({ name, calls }) => name === syscall && calls > 0));
 }
 
 describe('merging', () => {
-  test('what was allowed for a part is allowed for the whole', () => {
+  test('what was allowed for a part is allowed for the whole, unless only another part has an answer: ENOSYS', () => {
     fc.assert(
       fc.property(some, some, options, (a, b, given) => {
         const merged = mergeRecordings([a, b]);
         if (!merged.ok) throw new Error(merged.problem.kind);
-        const whole = new Set(allowedBy(built(merged.value, given)));
-        for (const part of [a, b]) for (const name of allowedBy(built(part, given))) expect(whole).toContain(name);
+        const profile = built(merged.value, given);
+        const whole = new Set(allowedBy(profile));
+        for (const part of [a, b]) {
+          for (const name of allowedBy(built(part, given))) {
+            if (whole.has(name)) continue;
+            expect([name, wasAnswered(part, name)]).toEqual([name, false]);
+            // In log mode nothing is refused, so a rule that answers is left out.
+            if (given.mode !== 'log') expect(rule(profile, name)?.reasons[0]?.kind).toBe('unavailable');
+          }
+        }
       }),
     );
   });

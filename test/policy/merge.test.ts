@@ -16,7 +16,7 @@ function merged(...recordings: [Recording, ...Recording[]]): Recording {
 /** What a recording says, without how often. */
 function keys(recording: Recording): unknown {
   return JSON.parse(formatRecording(recording), (key, value) =>
-    ['calls', 'failed', 'times', 'unreturned', 'runs'].includes(key) ? undefined : value,
+    ['calls', 'entered', 'failed', 'times', 'unreturned', 'runs'].includes(key) ? undefined : value,
   );
 }
 
@@ -77,6 +77,58 @@ describe('mergeRecordings', () => {
     });
     const full = merged(one(Number.MAX_SAFE_INTEGER, 0), one(1, 0));
     expect(full.abis[0]?.syscalls).toEqual([{ name: 'read', calls: Number.MAX_SAFE_INTEGER }]);
+  });
+
+  test('entries and events inside a call are added up like its outcomes, origins kept apart by what they cannot show', () => {
+    const one = (unseen: NonNullable<Recording['origins'][number]['unseen']>): Recording => ({
+      format: 'seccinch-recording',
+      version: 1,
+      subject: { kind: 'image', name: 'app' },
+      runs: 0,
+      origins: [{ format: 'tracee', unseen }],
+      endings: [],
+      gaps: [],
+      abis: [
+        {
+          abi: 'x86_64',
+          syscalls: [
+            { name: 'openat', calls: 0, entered: Number.MAX_SAFE_INTEGER },
+            {
+              name: 'bind',
+              calls: 0,
+              inside: [
+                { event: 'security_socket_bind', times: 2 },
+                { event: 'cap_capable', times: 1 },
+              ],
+            },
+          ],
+        },
+      ],
+      capabilities: [],
+    });
+    expect(
+      merged(one(['rt_sigreturn', 'entry-execve']), one(['entry-execve', 'rt_sigreturn']), one(['in-flight'])),
+    ).toMatchObject({
+      origins: [
+        { format: 'tracee', unseen: ['entry-execve', 'rt_sigreturn'] },
+        { format: 'tracee', unseen: ['in-flight'] },
+      ],
+      abis: [
+        {
+          syscalls: [
+            {
+              name: 'bind',
+              calls: 0,
+              inside: [
+                { event: 'cap_capable', times: 3 },
+                { event: 'security_socket_bind', times: 6 },
+              ],
+            },
+            { name: 'openat', calls: 0, entered: Number.MAX_SAFE_INTEGER },
+          ],
+        },
+      ],
+    });
   });
 
   test('wants one subject, or a name for the result', () => {

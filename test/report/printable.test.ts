@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { printable } from '../../src/report/printable.ts';
+import { printable, printableMiddle } from '../../src/report/printable.ts';
 import { shellQuote } from '../../src/report/shell-quote.ts';
 
 // All of ASCII, C1 and the general punctuation: among all code points these would hardly be met.
@@ -29,6 +29,18 @@ describe('printable', () => {
         expect(printable(text)).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/);
       }),
     );
+  });
+});
+
+describe('printableMiddle', () => {
+  it('leaves out the middle of what is too long, never half a character or an escape sequence', () => {
+    expect(printableMiddle('registry/app:1.2', 16)).toBe('registry/app:1.2');
+    expect(printableMiddle('registry/app:1.2', 9)).toBe('regi…:1.2');
+    expect(printableMiddle('🚀🚀🚀🚀🚀🚀', 3)).toBe('🚀…🚀');
+    expect(printableMiddle(`\u001b${'x'.repeat(50)}`, 8)).toBe('\\x1b…xxx');
+    for (let limit = 3; limit < 40; limit++) {
+      expect(Array.from(printableMiddle('registry.example.com/team/app:1.2', limit)).length).toBe(Math.min(limit, 33));
+    }
   });
 });
 
