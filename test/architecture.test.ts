@@ -16,7 +16,7 @@ interface Room {
 const rooms: Readonly<Record<string, Room>> = {
   model: { rooms: [], packages: ['zod'], node: [] },
   kernel: { rooms: ['model'], node: [] },
-  io: { rooms: ['model'], packages: ['tmp', 'split2'], node: 'any' },
+  io: { rooms: ['model'], packages: ['fzstd', 'tmp', 'split2'], node: 'any' },
   scan: { rooms: [], node: [] },
   parsers: { rooms: ['model', 'kernel', 'io', 'scan'], node: [] },
   record: { rooms: ['model', 'io', 'parsers'], packages: ['execa', 'tmp', 'split2'], node: 'any' },

@@ -21,4 +21,20 @@ export interface ByteSource {
   chunks(): AsyncIterable<Uint8Array>;
   /** Why `head` or `chunks` ended early, once one has: what came before stands. */
   readonly failure?: Problem | undefined;
+  /** The regular file behind it, when its bytes are what `chunks` gives: it may be read in ranges instead. */
+  readonly file?: { readonly path: string; readonly size: number } | undefined;
+}
+
+/**
+ * The lines of a file that begin in one range of its bytes, the last one to its end, read at once (no promises: there is
+ * nothing else to do in a thread of its own).
+ */
+export interface RangeSource {
+  readonly label: string;
+  /** The range begins where the file does. */
+  readonly isFirst: boolean;
+  /** Reads the next bytes to the front of `into`. Gives their number, 0 at the end. */
+  read(into: Uint8Array): number;
+  /** Why `read` ended early, once it has. */
+  readonly failure?: Problem | undefined;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { fail, ok, type Result } from '../model/problem.ts';
+import type { Subject } from '../model/subject.ts';
 
 const safe = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
@@ -23,6 +24,27 @@ export function fileStem(name: string): string {
     .replace(/^[^A-Za-z0-9]+/, '')
     .slice(0, 60)
     .replace(/[-.]+$/, '');
-  const mark = createHash('sha256').update(name).digest('hex').slice(0, 8);
-  return `${kept === '' ? 'subject' : kept}-${mark}`;
+  return `${kept === '' ? 'subject' : kept}-${mark(name)}`;
+}
+
+/**
+ * A file name stem for each subject, in the same order: `fileStem` of its name, and a suffix where two would meet in one
+ * file. Those that differ in case only would, where a file system does not tell case.
+ */
+export function distinctStems(subjects: readonly Subject[]): string[] {
+  let stems = subjects.map(({ name }) => fileStem(name));
+  for (;;) {
+    const counts = new Map<string, number>();
+    for (const stem of stems) counts.set(stem.toLowerCase(), (counts.get(stem.toLowerCase()) ?? 0) + 1);
+    if (counts.size === stems.length) return stems;
+    stems = stems.map((stem, index) => {
+      const { kind, name } = subjects[index] ?? { kind: '', name: '' };
+      // The round is in `stem`: a name made to meet another's suffix meets a further one.
+      return counts.get(stem.toLowerCase()) === 1 ? stem : `${stem}-${mark(`${kind}\0${name}\0${stem}`)}`;
+    });
+  }
+}
+
+function mark(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 8);
 }

@@ -17,6 +17,7 @@ export class FileSource implements ByteSource {
   #head: Head | undefined;
   #failure: Problem | undefined;
   #ended = false;
+  #size: number | undefined;
 
   /** A file by its path, which is its label; it is opened when it is first asked for something. */
   constructor(path: string) {
@@ -27,12 +28,18 @@ export class FileSource implements ByteSource {
     return this.#failure;
   }
 
+  get file(): ByteSource['file'] {
+    return this.#size === undefined ? undefined : { path: this.label, size: this.#size };
+  }
+
   /** Opens the file, to learn now whether it can be read; `failure` says. */
   async open(): Promise<void> {
     if (this.#handle !== undefined || this.#ended) return;
     try {
       this.#handle = await open(this.label, 'r');
-      if ((await this.#handle.stat()).isDirectory()) await this.#fail('EISDIR');
+      const found = await this.#handle.stat();
+      if (found.isDirectory()) await this.#fail('EISDIR');
+      else if (found.isFile()) this.#size = found.size;
     } catch (error) {
       await this.#fail(codeOf(error));
     }

@@ -4,6 +4,7 @@ import type { ByteSource } from './byte-source.ts';
 import { FileSource } from './file-source.ts';
 import { straceGroups } from './strace-folder.ts';
 import { StreamSource } from './stream-source.ts';
+import { UnpackedSource } from './unpacked-source.ts';
 
 /** What one run of a tracer left: one file, or several of `strace -ff`. */
 export interface Input {
@@ -16,16 +17,16 @@ export interface Input {
 }
 
 /**
- * Opens what a path stands for: a file, `-` for standard input, or a folder that `strace -ff -o NAME` filled, which
+ * Opens what a path stands for (gzip and zstd data unpacked): a file, `-` for standard input, or a folder that `strace -ff -o NAME` filled, which
  * gives one input for each NAME.
  * @returns `input-not-found`, `input-unreadable`, or `input-is-directory` for a folder without `NAME.PID` files
  */
 export async function openInputs(path: string): Promise<Result<Input[]>> {
-  if (path === '-') return ok([inputOf('-', [new StreamSource('-', process.stdin)])]);
+  if (path === '-') return ok([inputOf('-', [new UnpackedSource(new StreamSource('-', process.stdin))])]);
   const source = new FileSource(path);
   await source.open();
   const problem = source.failure;
-  if (problem === undefined) return ok([inputOf(path, [source])]);
+  if (problem === undefined) return ok([inputOf(path, [new UnpackedSource(source)])]);
   if (problem.kind !== 'input-is-directory') return fail(problem);
   try {
     const groups = await straceGroups(path);
@@ -35,7 +36,7 @@ export async function openInputs(path: string): Promise<Result<Input[]>> {
       groups.map(({ name, files }) =>
         inputOf(
           join(path, name),
-          files.map((file) => new FileSource(join(path, file))),
+          files.map((file) => new UnpackedSource(new FileSource(join(path, file)))),
         ),
       ),
     );
@@ -44,7 +45,7 @@ export async function openInputs(path: string): Promise<Result<Input[]>> {
   }
 }
 
-function inputOf(label: string, parts: readonly (FileSource | StreamSource)[]): Input {
+function inputOf(label: string, parts: readonly UnpackedSource[]): Input {
   return {
     label,
     parts,

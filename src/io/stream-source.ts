@@ -1,8 +1,9 @@
 import type { Problem } from '../model/problem.ts';
 import type { ByteSource, Head } from './byte-source.ts';
+import { DamagedData } from './damaged-data.ts';
 import { headLimit } from './file-source.ts';
 
-/** Reads bytes that come from elsewhere: standard input, whatever it is. */
+/** Reads bytes that come from elsewhere: standard input, whatever it is, or an unpacker, which may throw `DamagedData`. */
 export class StreamSource implements ByteSource {
   readonly label: string;
   readonly #chunks: AsyncIterator<Uint8Array>;
@@ -18,6 +19,11 @@ export class StreamSource implements ByteSource {
 
   get failure(): Problem | undefined {
     return this.#failure;
+  }
+
+  /** There is no file whose bytes these are. */
+  get file(): undefined {
+    return undefined;
   }
 
   async head(): Promise<Head> {
@@ -57,9 +63,15 @@ export class StreamSource implements ByteSource {
       const { done, value } = await this.#chunks.next();
       return done === true ? undefined : value;
     } catch (error) {
-      const what = error instanceof Error && 'code' in error ? String(error.code) : 'EIO';
-      this.#failure = { kind: 'input-unreadable', what, source: this.label };
+      this.#failure = this.#problemOf(error);
       return undefined;
     }
+  }
+
+  #problemOf(error: unknown): Problem {
+    const source = this.label;
+    if (error instanceof DamagedData) return { kind: 'compressed-truncated', what: error.what, source };
+    const what = error instanceof Error && 'code' in error ? String(error.code) : 'EIO';
+    return { kind: 'input-unreadable', what, source };
   }
 }

@@ -1,7 +1,7 @@
 import { basename, join, normalize } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkedStem, fileStem } from '../../src/io/file-name.ts';
+import { checkedStem, distinctStems, fileStem } from '../../src/io/file-name.ts';
 
 const hostile = [
   '../../etc/passwd',
@@ -48,5 +48,29 @@ describe('checkedStem', () => {
 
   it.each(hostile)('refuses %j', (name) => {
     expect(checkedStem(name)).toEqual({ ok: false, problem: { kind: 'name-unsafe', what: name } });
+  });
+});
+
+describe('distinctStems', () => {
+  const stems = (...subjects: readonly (readonly ['container' | 'image', string])[]) =>
+    distinctStems(subjects.map(([kind, name]) => ({ kind, name })));
+
+  it('leaves names alone that do not meet', () => {
+    expect(stems(['image', 'a'], ['image', 'b'])).toEqual(['a', 'b']);
+  });
+
+  it('keeps subjects of another kind, and of another case, apart, in any order', () => {
+    const found = stems(['image', 'x'], ['container', 'x'], ['image', 'X'], ['image', 'y']);
+    expect(new Set(found.map((stem) => stem.toLowerCase())).size).toBe(4);
+    expect(found[3]).toBe('y');
+    const again = stems(['image', 'X'], ['image', 'y'], ['image', 'x'], ['container', 'x']);
+    expect(again).toEqual([found[2], found[3], found[0], found[1]]);
+  });
+
+  it('keeps a name apart that was made to meet the suffix of another', () => {
+    const [suffixed = ''] = stems(['image', 'x'], ['container', 'x']);
+    const found = stems(['image', 'x'], ['container', 'x'], ['image', suffixed]);
+    expect(new Set(found).size).toBe(3);
+    for (const stem of found) expect(fileStem(stem)).toBe(stem);
   });
 });

@@ -69,6 +69,18 @@ describe('FileSource', () => {
     await new Promise((resolve) => (writer.exitCode === null ? writer.once('exit', resolve) : resolve(0)));
   });
 
+  it('says where a regular file is and how long, once it is open', async () => {
+    const path = fileOf(Buffer.from('abc'));
+    const source = new FileSource(path);
+    expect(source.file).toBeUndefined();
+    await source.head();
+    expect(source.file).toEqual({ path, size: 3 });
+    await source.close();
+    const device = new FileSource('/dev/null');
+    await device.head();
+    expect(device.file).toBeUndefined();
+  });
+
   it('reads a device, and a file that says it is empty', async () => {
     expect(await all(new FileSource('/dev/null'))).toHaveLength(0);
     expect((await all(new FileSource('/proc/self/status'))).toString()).toContain('Pid:');
