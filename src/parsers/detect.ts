@@ -8,8 +8,9 @@ const threshold = 0.3;
 // The first bytes that tell what a file is when it is nothing for us (file(1), and RFC 1952, RFC 8878 and so on).
 const magic: readonly (readonly [string, string])[] = [
   ['\u007FELF', 'an ELF binary'],
-  ['\u001F\u008B', 'gzip-compressed data (unpack it: `zcat FILE | seccinch ingest -`)'],
-  ['\u0028\u00B5\u002F\u00FD', 'zstd-compressed data (unpack it: `zstdcat FILE | seccinch ingest -`)'],
+  // What was packed once is unpacked before it comes here.
+  ['\u001F\u008B', 'gzip-compressed data, packed twice'],
+  ['\u0028\u00B5\u002F\u00FD', 'zstd-compressed data, packed twice'],
   ['\u00FD7zXZ\u0000', 'xz-compressed data'],
   ['BZh', 'bzip2-compressed data'],
   ['PK\u0003\u0004', 'a zip archive'],

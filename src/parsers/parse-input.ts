@@ -1,5 +1,6 @@
 import type { ByteSource } from '../io/byte-source.ts';
 import type { Input } from '../io/input.ts';
+import { type Problem, severityOf } from '../model/problem.ts';
 import type { Sink } from '../model/sink.ts';
 import { detectParser } from './detect.ts';
 import { parsers } from './index.ts';
@@ -9,7 +10,19 @@ import type { ParseContext, Parser } from './parser.ts';
 export interface ParseInputContext extends ParseContext {
   /** The formats to choose from, as `parsersFor` gives them; all when left out. */
   readonly candidates?: readonly Parser[] | undefined;
+  /** Reads files in ranges side by side; all are read in order when left out. */
+  readonly readRanges?: ReadRanges | undefined;
 }
+
+/**
+ * Reads the ranges of a file with `parser.ranges`, wherever it likes.
+ * @returns their findings, in order; undefined when the file is to be read in order instead
+ */
+export type ReadRanges = (
+  parser: Parser,
+  part: ByteSource,
+  context: ParseContext,
+) => Promise<readonly unknown[] | undefined>;
 
 /**
  * Reads one input into a sink: finds its format, reads all its files as one run, reports what could not be read. A
@@ -22,13 +35,40 @@ export async function parseInput(input: Input, sink: Sink, context: ParseInputCo
     const only = candidates.length === 1 ? candidates[0] : undefined;
     const parser = await chooseParser(input.parts, only === undefined ? candidates : [only], only, sink);
     if (parser === undefined) return undefined;
-    if (parser.parseParts !== undefined) await parser.parseParts(input.parts, sink, context);
-    else for (const part of input.parts) await parser.parse(part, sink, context);
+    const problem = notTold(parser, input.label, context);
+    if (problem !== undefined) {
+      sink.problem(problem);
+      return undefined;
+    }
+    const wasRead = await readInRanges(parser, input.parts, sink, context);
+    if (!wasRead && parser.parseParts !== undefined) await parser.parseParts(input.parts, sink, context);
+    else if (!wasRead) for (const part of input.parts) await parser.parse(part, sink, context);
     for (const part of input.parts) if (part.failure !== undefined) sink.problem(part.failure);
     return parser;
   } finally {
     await input.close();
   }
+}
+
+/** What is asked about containers, of a format that does not tell them. */
+function notTold(parser: Parser, source: string, { by, select }: ParseContext): Problem | undefined {
+  if (parser.tellsContainers === true) return undefined;
+  if (by !== undefined && by !== 'all') return { kind: 'by-not-told', what: `--by ${by}`, source };
+  const [first] = select ?? [];
+  return first && { kind: 'by-not-told', what: `--select ${first.key}=${first.value}`, source };
+}
+
+async function readInRanges(
+  parser: Parser,
+  [part, ...others]: readonly ByteSource[],
+  sink: Sink,
+  context: ParseInputContext,
+): Promise<boolean> {
+  if (parser.ranges === undefined || part?.file === undefined || others.length > 0) return false;
+  const findings = await context.readRanges?.(parser, part, context);
+  if (findings === undefined) return false;
+  parser.ranges.tell(findings, part.label, sink, context);
+  return true;
 }
 
 /** By the first file that says something: with `-ff` a process that was attached late may have left an empty one. */
@@ -41,8 +81,9 @@ async function chooseParser(
   let problem = parts[0]?.failure;
   for (const part of parts) {
     const head = await part.head();
-    if (part.failure !== undefined) {
-      problem ??= part.failure;
+    const { failure } = part;
+    if (failure !== undefined && (head.bytes.length === 0 || isError(failure))) {
+      problem ??= isError(failure) ? failure : { kind: 'input-empty', source: part.label };
       continue;
     }
     if (only !== undefined && head.bytes.length > 0) return only;
@@ -51,5 +92,11 @@ async function chooseParser(
     if (problem === undefined || problem.kind === 'input-empty') problem = found.problem;
   }
   if (problem !== undefined) sink.problem(problem);
+  for (const { failure } of parts) if (failure !== undefined && !isError(failure)) sink.problem(failure);
   return undefined;
+}
+
+/** Nothing can be made of the input; of data that is cut short, what comes before the cut stands. */
+function isError(problem: Problem): boolean {
+  return severityOf(problem) === 'error';
 }

@@ -1,4 +1,4 @@
-import type { ByteSource, Head } from '../io/byte-source.ts';
+import type { ByteSource, Head, RangeSource } from '../io/byte-source.ts';
 import type { Abi } from '../model/abi.ts';
 import type { Sink } from '../model/sink.ts';
 import type { Subject } from '../model/subject.ts';
@@ -9,8 +9,45 @@ export interface ParseContext {
   readonly subject: Subject;
   /** The ABI of calls in a format that does not say. */
   readonly abi: Abi;
+  /** `abi` was not named by anyone, it is that of this machine: a format whose traces travel must not rely on it. */
+  readonly abiIsAssumed?: boolean;
+  /** What makes one subject, in a format that tells containers; by image when left out. */
+  readonly by?: SubjectKey;
+  /** Only what matches all of these is evidence, in a format that tells containers. */
+  readonly select?: readonly Selection[];
+  /** Leave out calls that only other events tell of. */
+  readonly noIndirect?: boolean;
+  /** Read every record the slow and certain way, where a format has a fast one. */
+  readonly exact?: boolean;
+  /** Called every megabyte or so. */
+  readonly progress?: (state: ReadState) => void;
   /** Leave when it fires; what was found so far stands. */
   readonly signal?: AbortSignal;
+}
+
+/** What makes one subject: the values of `ingest --by`. */
+export const subjectKeys = ['container', 'image', 'pod', 'workload', 'process', 'all'] as const;
+
+/** @see subjectKeys */
+export type SubjectKey = (typeof subjectKeys)[number];
+
+/** What `ingest --select KEY=VALUE` can ask for. */
+export const selectKeys = ['container', 'id', 'image', 'namespace', 'pod', 'process', 'workload'] as const;
+
+/** One `--select`: the value has to be equal. */
+export interface Selection {
+  readonly key: (typeof selectKeys)[number];
+  readonly value: string;
+}
+
+/** How far reading is. The sets grow, and may hold names from strangers. */
+export interface ReadState {
+  /** Bytes of the format read so far, after decompression. */
+  readonly bytes: number;
+  /** Records read so far. */
+  readonly records: number;
+  readonly syscalls: ReadonlySet<string>;
+  readonly subjects: ReadonlySet<string>;
 }
 
 /**
@@ -21,9 +58,32 @@ export interface Parser {
   /** The value of `--format`. */
   readonly id: string;
   readonly title: string;
+  /** Its events name containers or processes: `by` and `select` mean something to it. */
+  readonly tellsContainers?: boolean;
   /** How sure it is that the head is its format: 0 not at all, 1 certain. */
   detect(head: Head): number;
   parse(source: ByteSource, sink: Sink, context: ParseContext): Promise<void>;
   /** Reads one run that its tool wrote into several files, in order; where the format does that. */
   parseParts?(parts: readonly ByteSource[], sink: Sink, context: ParseContext): Promise<void>;
+  /** Reads ranges of one file side by side; where lines of the format stand alone. */
+  readonly ranges?: RangeParser;
+}
+
+/**
+ * Reads a file in ranges, each where it likes (another thread), and tells the findings of all in one place. The
+ * findings are plain data (structured clone).
+ */
+export interface RangeParser {
+  /**
+   * Reads the lines that begin in a range, the last one to its end.
+   * @returns undefined when lines do not stand alone after all: then the whole file has to be read in order
+   */
+  read(source: RangeSource, context: RangeContext): unknown;
+  /** Tells the findings of all ranges of a file, given in order. */
+  tell(findings: readonly unknown[], label: string, sink: Sink, context: ParseContext): void;
+}
+
+/** What `RangeParser.read` needs to know; plain data save for the callback. */
+export interface RangeContext extends Pick<ParseContext, 'by' | 'exact' | 'select'> {
+  readonly progress?: (state: ReadState) => void;
 }

@@ -1,5 +1,8 @@
 import { parsers } from '../../src/parsers/index.ts';
 import { fixturesOf } from '../parsers/strace-fixtures.ts';
+import { traceeFixtures } from '../parsers/tracee-fixtures.ts';
 import { describeParser } from './parser.ts';
 
-for (const parser of parsers) describeParser(parser, fixturesOf(parser.id));
+for (const parser of parsers) {
+  describeParser(parser, parser.id === 'tracee' ? traceeFixtures() : fixturesOf(parser.id));
+}

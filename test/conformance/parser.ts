@@ -10,7 +10,7 @@ import { parseText } from '../parsers/parse-text.ts';
 import { type Fixture, filesOf } from '../parsers/strace-fixtures.ts';
 
 /** What every parser must do, over its fixtures. */
-export function describeParser(parser: Parser, fixtures: readonly Fixture[]): void {
+export function describeParser(parser: Parser, fixtures: readonly Pick<Fixture, 'path'>[]): void {
   const files = fixtures.flatMap((fixture) => filesOf(fixture).map((path) => [path.split('/traces/')[1] ?? '', path]));
 
   describe(`${parser.id}, as every parser`, () => {
@@ -82,7 +82,7 @@ export function describeParser(parser: Parser, fixtures: readonly Fixture[]): vo
       const signal = AbortSignal.abort();
       const context = { subject: { kind: 'command', name: 'test' }, abi: 'x86_64', signal } as const;
       await parser.parse(bytesSource('read(0, "", 1) = 0\n'), builder, context);
-      expect(builder.recordings()[0]?.abis).toEqual([]);
+      expect(builder.recordings().flatMap(({ abis }) => abis)).toEqual([]);
     });
   });
 }

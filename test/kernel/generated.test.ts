@@ -5,7 +5,11 @@ import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { dataFolder, hasData, root } from './source-data.ts';
 
-const generators = ['scripts/generate-kernel-tables.mjs', 'scripts/generate-default-profiles.mjs'];
+const generators = [
+  'scripts/generate-kernel-tables.mjs',
+  'scripts/generate-default-profiles.mjs',
+  'scripts/generate-tracee-tables.mjs',
+];
 
 function check(generator: string, data: string) {
   return spawnSync(process.execPath, [join(root, generator), '--check', '--data', data], { encoding: 'utf8' });

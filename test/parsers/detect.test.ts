@@ -11,8 +11,8 @@ async function detected(text: string | Uint8Array) {
 describe('detectParser', () => {
   const unknown = [
     ['\u007FELF\u0002\u0001\u0001\0', 'an ELF binary'],
-    ['\u001F\u008B\u0008\0', 'gzip-compressed data (unpack it: `zcat FILE | seccinch ingest -`)'],
-    ['\u0028\u00B5\u002F\u00FD\0', 'zstd-compressed data (unpack it: `zstdcat FILE | seccinch ingest -`)'],
+    ['\u001F\u008B\u0008\0', 'gzip-compressed data, packed twice'],
+    ['\u0028\u00B5\u002F\u00FD\0', 'zstd-compressed data, packed twice'],
     ['{"eventName":"openat"}\n', 'JSON'],
     ['{\n  "format": "seccinch-recording",\n', 'a seccinch recording'],
     ['{ "defaultAction": "SCMP_ACT_ERRNO" }', 'a seccomp profile'],

@@ -1,10 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { type Input, openInputs } from '../../src/io/input.ts';
 import { RecordingBuilder } from '../../src/model/recording-builder.ts';
 import { parsersFor } from '../../src/parsers/index.ts';
 import { parseInput } from '../../src/parsers/parse-input.ts';
+import type { Parser } from '../../src/parsers/parser.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
 async function parsed(path: string, format = 'auto') {
@@ -67,5 +69,66 @@ describe('parseInput', () => {
       { kind: 'line-truncated', source, line: 3 },
       { kind: 'line-unparsable', source, line: 2 },
     ]);
+  });
+
+  it('reads packed data, and what comes before a cut', async () => {
+    const path = join(temporaryFolder(), 'file');
+    const packed = gzipSync('close(0) = 0\nread(0, "", 1) = 0\n');
+    writeFileSync(path, packed);
+    const whole = await parsed(path);
+    expect([whole.used, whole.abis?.[0]?.syscalls.length, whole.problems]).toEqual([['strace-log'], 2, []]);
+    writeFileSync(path, packed.subarray(0, packed.length - 3));
+    const cut = await parsed(path);
+    expect([cut.used, cut.abis?.[0]?.syscalls.length]).toEqual([['strace-log'], 2]);
+    const problem = { kind: 'compressed-truncated', what: 'it ends too early', source: path };
+    expect(cut.problems).toEqual([problem]);
+    writeFileSync(path, packed.subarray(0, 10));
+    const nothing = await parsed(path);
+    expect([nothing.used, nothing.problems]).toEqual([[undefined], [problem, { kind: 'input-empty', source: path }]]);
+    writeFileSync(path, gzipSync(packed));
+    expect((await parsed(path)).problems).toEqual([
+      { kind: 'format-unknown', what: 'gzip-compressed data, packed twice', source: path },
+    ]);
+  });
+
+  it('does not look for containers where the format does not tell them', async () => {
+    const path = fileWith('close(0) = 0\n');
+    const ask = async (more: object) => {
+      const opened = await openInputs(path);
+      const builder = new RecordingBuilder();
+      const context = { subject: { kind: 'command', name: 'x' }, abi: 'x86_64', ...more } as const;
+      if (opened.ok && opened.value[0] !== undefined) await parseInput(opened.value[0], builder, context);
+      return [builder.recordings().length, ...builder.problems()];
+    };
+    expect(await ask({ by: 'pod' })).toEqual([0, { kind: 'by-not-told', what: '--by pod', source: path }]);
+    expect(await ask({ select: [{ key: 'id', value: 'a' }] })).toEqual([
+      0,
+      { kind: 'by-not-told', what: '--select id=a', source: path },
+    ]);
+    expect(await ask({ by: 'all', select: [] })).toEqual([1]);
+  });
+
+  it('leaves a file to a reader of ranges, and reads it in order when that will not', async () => {
+    const path = fileWith('one\ntwo\n');
+    const told: unknown[] = [];
+    const parser: Parser = {
+      id: 'fake',
+      title: '',
+      detect: () => 1,
+      async parse(source) {
+        for await (const chunk of source.chunks()) told.push(Buffer.from(chunk).toString());
+      },
+      ranges: { read: () => undefined, tell: (findings, label) => told.push([...findings, label]) },
+    };
+    const read = async (findings: readonly unknown[] | undefined) => {
+      const opened = await openInputs(path);
+      const context = { subject: { kind: 'command', name: 'x' }, abi: 'x86_64', candidates: [parser] } as const;
+      const readRanges = () => Promise.resolve(findings);
+      if (opened.ok && opened.value[0] !== undefined)
+        await parseInput(opened.value[0], new RecordingBuilder(), { ...context, readRanges });
+    };
+    await read(['a', 'b']);
+    await read(undefined);
+    expect(told).toEqual([['a', 'b', path], 'one\ntwo\n']);
   });
 });

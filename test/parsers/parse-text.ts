@@ -1,4 +1,5 @@
 import type { Abi } from '../../src/model/abi.ts';
+import { combineRecordings } from '../../src/model/canonical-recording.ts';
 import type { Problem } from '../../src/model/problem.ts';
 import type { ObservedSyscall, Recording } from '../../src/model/recording.ts';
 import { RecordingBuilder } from '../../src/model/recording-builder.ts';
@@ -8,6 +9,7 @@ import { bytesSource } from './bytes-source.ts';
 
 /** What a parser made of some bytes. */
 export interface Parsed {
+  /** Of all subjects together. */
   readonly recording: Recording;
   readonly problems: readonly Problem[];
   /** The calls of the first ABI by name. */
@@ -25,8 +27,7 @@ export async function parseText(
     subject: { kind: 'command', name: 'test' },
     abi: options.abi ?? 'x86_64',
   });
-  const [recording] = builder.recordings();
-  if (recording === undefined) throw new Error('no recording');
+  const recording = combineRecordings(builder.recordings(), { kind: 'command', name: 'test' });
   const calls = new Map((recording.abis[0]?.syscalls ?? []).map((syscall) => [syscall.name, syscall]));
   return { recording, problems: builder.problems(), calls };
 }

@@ -31,7 +31,7 @@ export function fixturesOf(format: string): Fixture[] {
 }
 
 /** The files of a fixture, in the order of their process ids. */
-export function filesOf({ path }: Fixture): string[] {
+export function filesOf({ path }: Pick<Fixture, 'path'>): string[] {
   if (!statSync(path).isDirectory()) return [path];
   const pid = (file: string) => Number(basename(file).split('.').at(-1));
   return readdirSync(path)

@@ -45,7 +45,7 @@ export function v1beta1Event(seed: number): Record<string, unknown> {
   const name = names[seed % names.length];
   return {
     timestamp: `2026-07-25T17:20:00.${seed}Z`,
-    id: 258 + (seed % 3),
+    id: seed % 4 === 0 ? 7000 : 258 + (seed % 3),
     name,
     policies: { matched: seed % 2 === 0 ? [] : ['a'] },
     workload: {

@@ -1,0 +1,79 @@
+import { architectures } from '../kernel/architectures.ts';
+import { isOwnCall, syscallEventId, syscallEventName, type TraceeHost, traceeHosts } from '../kernel/tracee-events.ts';
+import type { Abi } from '../model/abi.ts';
+import type { TraceeEvent } from './tracee-event.ts';
+import { natureOf } from './tracee-judge.ts';
+
+/** What a stream tells of the machines it was recorded on. */
+export interface Hosts {
+  /** The machines that show, sorted; two in the joined logs of a mixed cluster. */
+  readonly found: readonly TraceeHost[];
+  /**
+   * The machine of an event: what its container shows, else all of the stream if it shows only one, else what the user
+   * named. Where one container (or the host's own processes) shows both, what the event itself shows goes first.
+   * @returns undefined where nothing tells: never a guess
+   */
+  of(event: TraceeEvent): TraceeHost | undefined;
+}
+
+/** The machine whose programs have an ABI; undefined for one that Tracee does not run on. */
+export function hostOfAbi(abi: Abi): TraceeHost | undefined {
+  return traceeHosts.find((host) => host === architectures[abi].hostAbi);
+}
+
+/**
+ * Finds the machines of a stream, which does not name them.
+ * @param named what the user says, where anything
+ */
+export function findHosts(events: Iterable<TraceeEvent>, named: TraceeHost | undefined): Hosts {
+  const ofContainer = new Map<string, Set<TraceeHost>>();
+  const all = new Set<TraceeHost>();
+  for (const event of events) {
+    const host = hostShownBy(event);
+    if (host === undefined) continue;
+    all.add(host);
+    const shown = ofContainer.get(event.containerId);
+    if (shown === undefined) ofContainer.set(event.containerId, new Set([host]));
+    else shown.add(host);
+  }
+  const found = traceeHosts.filter((host) => all.has(host));
+  const [first] = found;
+  const otherwise = found.length === 1 ? first : named;
+  return {
+    found,
+    of(event) {
+      const shown = ofContainer.get(event.containerId);
+      if (shown === undefined) return otherwise;
+      const [only] = shown;
+      return shown.size === 1 ? only : (hostShownBy(event) ?? named);
+    },
+  };
+}
+
+/** The machine that an event can only be from, where it shows that. */
+export function hostShownBy(event: TraceeEvent): TraceeHost | undefined {
+  const nature = natureOf(event);
+  if (nature === 'signature' || nature === 'unknown') return undefined;
+  const { layout, name, id, syscall, syscallArgument } = event;
+  if (nature === 'call' && layout === 'flat' && id !== undefined) {
+    const host = hostWhere((candidate) => syscallEventId(candidate, name) === id);
+    if (host !== undefined) return host;
+  }
+  if ((nature === 'enter' || nature === 'exit') && typeof syscallArgument === 'number' && syscall !== '') {
+    const host = hostWhere((candidate) => syscallEventName(candidate, syscallArgument) === syscall);
+    if (host !== undefined) return host;
+  }
+  // Calls that only x86_64 programs have. There are none that only those of aarch64 have.
+  const names = nature === 'call' ? [name, syscall] : [syscall, syscallArgument];
+  return !event.compat && names.some((told) => typeof told === 'string' && isX86Only(told)) ? 'x86_64' : undefined;
+}
+
+/** The one machine on which something holds. */
+function hostWhere(holds: (host: TraceeHost) => boolean): TraceeHost | undefined {
+  const [first, second] = traceeHosts.filter(holds);
+  return second === undefined ? first : undefined;
+}
+
+function isX86Only(name: string): boolean {
+  return isOwnCall('x86_64', name) && !isOwnCall('aarch64', name);
+}

@@ -1,0 +1,72 @@
+import type { Head } from '../io/byte-source.ts';
+import { isKnownSyscall } from '../kernel/syscalls.ts';
+import { JsonDocuments } from './json-documents.ts';
+import { isDocumentStream } from './json-layout.ts';
+import { criLine, withoutPrefix } from './tracee-envelope.ts';
+import { isObject, own } from './tracee-log-text.ts';
+import { TraceeOpener } from './tracee-opener.ts';
+
+/** Fields of the flat layout beside `eventName`; of its first versions, three of them. */
+const flatKeys = ['processId', 'processName', 'hostProcessId', 'mountNamespace', 'args', 'returnValue', 'argsNum'];
+const flatKeysNeeded = 3;
+
+/** How sure it is of an event of which only the beginning can be seen. */
+const cutScore = 0.8;
+
+// Keys of a flat event, and of one of v1beta1, in strings within strings or not: all of one list are in its first KiB.
+const beginnings: readonly (readonly RegExp[])[] = [
+  [/"hostProcessId\\{0,7}"\s?:/, /"eventName\\{0,7}"\s?:\s?\\{0,7}"/],
+  [/"timestamp\\{0,7}"\s?:/, /"workload\\{0,7}"\s?:\s?\{\s*\\{0,7}"process\\{0,7}"\s?:/],
+];
+
+/**
+ * How sure it is that the head holds events of Tracee: one that is whole is certain, in whatever envelope and among
+ * whatever log lines.
+ */
+export function detectTracee(head: Head): number {
+  const text = new TextDecoder().decode(head.bytes);
+  const isDocuments = isDocumentStream(head.text);
+  const lines = isDocuments ? [text] : text.split('\n');
+  let isFound = false;
+  const opener = new TraceeOpener({
+    event(value) {
+      isFound ||= isCertainEvent(value);
+    },
+    ignored() {},
+    problem() {},
+    note() {},
+  });
+  if (isDocuments) openDocuments(head.bytes, opener);
+  else for (let at = 0; at < lines.length && !isFound; at++) opener.line(lines[at] ?? '', at + 1);
+  if (isFound) return 1;
+  // The last line may be cut, and so is each piece of a line.
+  const cut = opener.sawFragment ? lines : lines.slice(-1);
+  return cut.some(beginsEvent) ? cutScore : 0;
+}
+
+function openDocuments(bytes: Uint8Array, opener: TraceeOpener): void {
+  const documents = new JsonDocuments({
+    document: (value, line) => opener.line(Buffer.from(value).toString('utf8'), line),
+    garbage() {},
+    overlong() {},
+    truncated() {},
+  });
+  documents.push(bytes);
+}
+
+/** Whether an object is an event of Tracee and nothing else: many a program has events with a name. */
+function isCertainEvent(value: object): boolean {
+  if (typeof own(value, 'eventName') === 'string') {
+    return flatKeys.filter((key) => Object.hasOwn(value, key)).length >= flatKeysNeeded;
+  }
+  const name = own(value, 'name');
+  if (typeof name !== 'string' || !Object.hasOwn(value, 'timestamp') || !Object.hasOwn(value, 'id')) return false;
+  const workload = own(value, 'workload');
+  return isKnownSyscall(name) || (isObject(workload) && isObject(own(workload, 'process')));
+}
+
+function beginsEvent(line: string): boolean {
+  const trimmed = line.trim();
+  const text = criLine(trimmed)?.text ?? withoutPrefix(trimmed) ?? trimmed;
+  return /^(?:\[\s*)?\{/.test(text) && beginnings.some((keys) => keys.every((key) => key.test(text)));
+}

@@ -1,0 +1,39 @@
+/**
+ * What one event of Tracee says, its layout taken away, and only what evidence depends on: events that say the same are
+ * counted as one. Text that is not told is `''`.
+ */
+export interface TraceeEvent {
+  /** `flat`: v0.1 to v0.24 (`eventName`, `args`); `v1beta1`: `name`, `workload`, `data`. */
+  readonly layout: 'flat' | 'v1beta1';
+  readonly name: string;
+  /** The event's number; undefined when it is not told or no whole number. */
+  readonly id: number | undefined;
+  /** The call that the task was in, by Tracee's name. */
+  readonly syscall: string;
+  /** A call of the 32-bit ABI. */
+  readonly compat: boolean;
+  /** Whether the container's own program runs yet; undefined in versions that do not tell. */
+  readonly started: boolean | undefined;
+  readonly containerId: string;
+  readonly containerName: string;
+  readonly image: string;
+  readonly imageDigest: string;
+  readonly podName: string;
+  readonly podNamespace: string;
+  /** The comm, only when it was asked for. */
+  readonly process: string;
+  /** The errno of the returned value (1 to 4095), 0 for any other value; undefined when none is told. */
+  readonly errno: number | undefined;
+  /** The argument `syscall`: a number, or a name. */
+  readonly syscallArgument: number | string | undefined;
+  /** The argument `cap`: a number, or a name. */
+  readonly capArgument: number | string | undefined;
+}
+
+/** An event, and how often it came. */
+export interface TraceeRow {
+  readonly event: TraceeEvent;
+  readonly times: number;
+  /** The first line, from 1. */
+  readonly line: number;
+}

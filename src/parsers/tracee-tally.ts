@@ -1,0 +1,19 @@
+import type { Problem } from '../model/problem.ts';
+import type { IgnoreRule } from '../model/record-fate.ts';
+import type { TraceeRow } from './tracee-event.ts';
+
+/**
+ * What reading a stream, or a range of it, has found; nothing is decided yet. Plain data. Lines are counted from the
+ * beginning of what was read: the first is 1.
+ */
+export interface TraceeTally {
+  /** Each different event once. */
+  readonly rows: readonly TraceeRow[];
+  /** How many lines there were (in a JSON array or pretty-printed JSON: how many newlines). */
+  readonly lines: number;
+  /** Records that no event stands behind. */
+  readonly ignored: readonly { readonly rule: IgnoreRule; readonly times: number }[];
+  /** How many records were counted among the problems. */
+  readonly unusable: number;
+  readonly problems: readonly Problem[];
+}

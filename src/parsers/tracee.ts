@@ -1,0 +1,66 @@
+import type { ByteSource, RangeSource } from '../io/byte-source.ts';
+import type { Sink } from '../model/sink.ts';
+import { isDocumentStream } from './json-documents.ts';
+import { latin1 } from './latin1.ts';
+import type { ParseContext, Parser, RangeContext } from './parser.ts';
+import { detectTracee } from './tracee-detect.ts';
+import { TraceeReader } from './tracee-reader.ts';
+import type { TraceeTally } from './tracee-tally.ts';
+import { tellTracee } from './tracee-tell.ts';
+
+/** How much of a range is read at a time: enough for few calls, and what the second-level cache holds. */
+const pieceSize = 512 * 1024;
+
+/** How much `ByteSource.head` shows: a file must be the same however it is read. */
+const headSize = 64 * 1024;
+
+/** The events of Tracee (aquasecurity/tracee) as JSON: all layouts from v0.1 on, in the envelopes they travel in. */
+export const tracee: Parser = {
+  id: 'tracee',
+  title: 'JSON events of Tracee',
+  tellsContainers: true,
+  detect: detectTracee,
+  parse,
+  ranges: { read: readRange, tell },
+};
+
+async function parse(source: ByteSource, sink: Sink, context: ParseContext): Promise<void> {
+  const head = await source.head();
+  const reader = new TraceeReader({ ...how(context), documents: isDocumentStream(head.text) });
+  for await (const chunk of source.chunks()) {
+    if (context.signal?.aborted) break;
+    reader.push(chunk);
+  }
+  tellTracee([reader.end()], source.label, sink, context);
+}
+
+function readRange(source: RangeSource, context: RangeContext): TraceeTally | undefined {
+  let reader: TraceeReader | undefined;
+  const first = new Uint8Array(source.isFirst ? pieceSize : 0);
+  if (source.isFirst) {
+    const count = source.read(first);
+    const head = latin1(first.subarray(0, Math.min(count, headSize)));
+    if (isDocumentStream(head)) return undefined;
+    reader = new TraceeReader({ ...how(context), documents: false });
+    reader.push(first.subarray(0, count));
+  }
+  reader ??= new TraceeReader({ ...how(context), documents: false });
+  for (let count = -1; count !== 0 && !reader.needsOrder; ) {
+    count = source.read(reader.room().subarray(0, pieceSize));
+    if (count > 0) reader.filled(count);
+  }
+  return reader.needsOrder ? undefined : reader.end();
+}
+
+function tell(findings: readonly unknown[], label: string, sink: Sink, context: ParseContext): void {
+  tellTracee(findings as readonly TraceeTally[], label, sink, context);
+}
+
+function how({ by, select, exact, progress }: RangeContext): {
+  withProcess: boolean;
+  exact: boolean;
+  progress: RangeContext['progress'];
+} {
+  const withProcess = by === 'process' || select?.some(({ key }) => key === 'process') === true;
+  return { withProcess, exact: exact === true, progress };
+}

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { findHosts, hostOfAbi, hostShownBy } from '../../src/parsers/tracee-abi.ts';
+import type { TraceeEvent } from '../../src/parsers/tracee-event.ts';
+import { traceeEvent } from './tracee-stream.ts';
+
+type Given = Partial<TraceeEvent> & Pick<TraceeEvent, 'name'>;
+
+describe('the machine that an event shows', () => {
+  it.each<[string, Given, string | undefined]>([
+    ['the id of a call', { name: 'openat', id: 257 }, 'x86_64'],
+    ['the id of a call', { name: 'openat', id: 56 }, 'aarch64'],
+    ['the id of a 32-bit call', { name: 'open', id: 9000, compat: true }, 'aarch64'],
+    ['the id of a 32-bit call', { name: 'open', id: 2, compat: true }, 'x86_64'],
+    ['an id that both have', { name: 'openat2', id: 437 }, undefined],
+    ['an id that none has', { name: 'execve', id: 0 }, undefined],
+    ['no id', { name: 'openat' }, undefined],
+    ['an id that tells nothing in v1beta1', { name: 'openat', id: 257, layout: 'v1beta1' }, undefined],
+    ['a call of x86_64 alone', { name: 'open', id: 3, layout: 'v1beta1' }, 'x86_64'],
+    ['a call that 32-bit programs also have', { name: 'open', id: 3, layout: 'v1beta1', compat: true }, undefined],
+    ['a number and its name', { name: 'sys_enter', syscallArgument: 257, syscall: 'openat' }, 'x86_64'],
+    ['a number and its name', { name: 'sys_enter', syscallArgument: 56, syscall: 'openat' }, 'aarch64'],
+    ['a number and its name', { name: 'sys_exit', syscallArgument: 9000, syscall: 'open', compat: true }, 'aarch64'],
+    ['a number with no name', { name: 'sys_enter', syscallArgument: 257 }, undefined],
+    ['a number whose name is another', { name: 'sys_enter', syscallArgument: 1, syscall: 'openat' }, undefined],
+    ['a decoded name', { name: 'sys_enter', syscallArgument: 'arch_prctl' }, 'x86_64'],
+    ['a decoded name that both have', { name: 'sys_enter', syscallArgument: 'openat' }, undefined],
+    ['the call that a task was in', { name: 'security_file_open', syscall: 'open' }, 'x86_64'],
+    ['the call that a task was in', { name: 'security_file_open', syscall: 'openat' }, undefined],
+    ['a detection', { name: 'file_write', id: 6000, syscall: 'open' }, undefined],
+    ['an unknown event', { name: 'my_event', syscall: 'open' }, undefined],
+  ])('by %s: %j', (_, given, host) => {
+    expect(hostShownBy(traceeEvent(given))).toBe(host);
+  });
+});
+
+const onX86 = traceeEvent({ name: 'openat', id: 257, containerId: 'x' });
+const onArm = traceeEvent({ name: 'openat', id: 56, containerId: 'a' });
+const silent = traceeEvent({ name: 'sys_enter', syscallArgument: 437, containerId: 's' });
+const ofX86 = { ...silent, containerId: 'x' };
+
+describe('the machines of a stream', () => {
+  it('are what the user names where nothing shows', () => {
+    expect(findHosts([silent], undefined).of(silent)).toBeUndefined();
+    expect(findHosts([silent], 'aarch64').of(silent)).toBe('aarch64');
+    expect(findHosts([silent], 'aarch64').found).toEqual([]);
+  });
+
+  it('are the one that shows, also for containers that show none', () => {
+    const hosts = findHosts([silent, onArm], undefined);
+    expect(hosts.found).toEqual(['aarch64']);
+    expect(hosts.of(silent)).toBe('aarch64');
+    expect(findHosts([silent, onArm], 'x86_64').of(silent)).toBe('aarch64');
+  });
+
+  it('are told apart by container where there are two', () => {
+    const hosts = findHosts([onArm, silent, onX86, ofX86], undefined);
+    expect(hosts.found).toEqual(['x86_64', 'aarch64']);
+    expect([hosts.of(onArm), hosts.of(onX86), hosts.of(ofX86)]).toEqual(['aarch64', 'x86_64', 'x86_64']);
+    expect(hosts.of(silent)).toBeUndefined();
+    expect(findHosts([onArm, silent, onX86], 'aarch64').of(silent)).toBe('aarch64');
+  });
+
+  it('are told apart by event where one container shows both', () => {
+    const both = { ...onArm, containerId: 'x' };
+    const hosts = findHosts([onX86, both, ofX86], undefined);
+    expect([hosts.of(onX86), hosts.of(both), hosts.of(ofX86)]).toEqual(['x86_64', 'aarch64', undefined]);
+    expect(findHosts([onX86, both], 'x86_64').of(ofX86)).toBe('x86_64');
+  });
+});
+
+describe('the machine of an ABI', () => {
+  it.each([
+    ['x86_64', 'x86_64'],
+    ['i386', 'x86_64'],
+    ['x32', 'x86_64'],
+    ['arm', 'aarch64'],
+    ['riscv64', undefined],
+  ] as const)('%s is %s', (abi, host) => {
+    expect(hostOfAbi(abi)).toBe(host);
+  });
+});

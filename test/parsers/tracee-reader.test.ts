@@ -1,0 +1,172 @@
+import fc from 'fast-check';
+import { describe, expect, it, vi } from 'vitest';
+import { TraceeReader, traceeLineLimit } from '../../src/parsers/tracee-reader.ts';
+import { eventKey } from '../../src/parsers/tracee-rows.ts';
+import type { TraceeTally } from '../../src/parsers/tracee-tally.ts';
+import { LineScanner } from '../../src/scan/line-scanner.ts';
+import { flatEvent, v1beta1Event } from '../scan/events.ts';
+import { mutators } from '../scan/mutators.ts';
+
+interface How {
+  readonly exact?: boolean;
+  readonly documents?: boolean;
+  readonly chunkSize?: number;
+}
+
+function read(
+  stream: Uint8Array,
+  { exact = false, documents = false, chunkSize = stream.length }: How = {},
+): TraceeTally {
+  const reader = new TraceeReader({ withProcess: true, exact, documents });
+  for (let at = 0; at < stream.length; at += chunkSize) reader.push(stream.subarray(at, at + chunkSize));
+  return reader.end();
+}
+
+/** A tally with rows in one order: which one of a line's events comes first is not told. */
+function inOrder(tally: TraceeTally): object {
+  const rows = [...tally.rows].sort((a, b) => (eventKey(a.event) < eventKey(b.event) ? -1 : 1));
+  return { ...tally, rows, ignored: [...tally.ignored].sort((a, b) => (a.rule < b.rule ? -1 : 1)) };
+}
+
+function recordsOf({ rows, ignored, unusable }: TraceeTally): number {
+  return [...rows, ...ignored].reduce((sum, { times }) => sum + times, unusable);
+}
+
+const extraLines = [
+  '',
+  'INFO: starting tracee...',
+  '{"level":"warn","ts":1705501340.47,"msg":"Lost 123 events"}',
+  'garbage \xff',
+  '2026-08-03T01:02:03.123456789Z stdout F {"eventName":"read","eventId":"0","args":[]}',
+  '{"log":"{\\"eventName\\":\\"read\\",\\"eventId\\":\\"0\\"}\\n","stream":"stdout","time":"x"}',
+  '{"event":"{\\"eventName\\":\\"close\\",\\"eventId\\":\\"3\\"}"}',
+  '[1,2]',
+  '{}',
+];
+
+/** A line of a stream: mostly events, some of them damaged, and what lies between. */
+const arbitraryLine = fc
+  .record({
+    kind: fc.nat(20),
+    seed: fc.nat(40),
+    mutation: fc.nat(mutators.length * 3),
+    random: fc.nat(),
+    ending: fc.constantFrom('\n', '\n', '\n', '\r\n'),
+  })
+  .map(({ kind, seed, mutation, random, ending }) => {
+    if (kind === 0) return Buffer.from(`${extraLines[seed % extraLines.length]}${ending}`, 'latin1');
+    const event = Buffer.from(JSON.stringify(kind < 12 ? flatEvent(seed) : v1beta1Event(seed)));
+    const line = mutators[mutation]?.(event, random) ?? event;
+    return Buffer.concat([line, Buffer.from(ending)]);
+  });
+
+describe('the reader of Tracee streams', () => {
+  it('finds the same with and without the fast scanner, whatever the chunks', () => {
+    fc.assert(
+      fc.property(
+        fc.array(arbitraryLine, { maxLength: 60 }),
+        fc.constantFrom(1, 2, 3, 7, 1000, 64 * 1024),
+        fc.nat(3),
+        (lines, chunkSize, cut) => {
+          const whole = Buffer.concat(lines);
+          const stream = whole.subarray(0, Math.max(0, whole.length - (cut === 0 ? 10 : 0)));
+          const exact = inOrder(read(stream, { exact: true }));
+          expect(inOrder(read(stream, { chunkSize }))).toEqual(exact);
+          expect(inOrder(read(stream, { exact: true, chunkSize }))).toEqual(exact);
+        },
+      ),
+      { numRuns: 400, seed: 11 },
+    );
+  });
+
+  it('uses the scanner for all but the first lines of a shape', () => {
+    const lines = Array.from({ length: 5000 }, (_, index) => `${JSON.stringify(flatEvent(index % 50))}\n`);
+    const tally = read(Buffer.from(lines.join('')));
+    expect(recordsOf(tally)).toBe(5000);
+    expect(tally.lines).toBe(5000);
+    expect(tally.problems).toEqual([]);
+    expect(tally.rows.length).toBeLessThanOrEqual(50);
+    expect(tally.rows[0]?.line).toBe(1);
+    expect(tally.rows.map(({ line }) => line)).toEqual(tally.rows.map((_, index) => index + 1));
+  });
+
+  it('leaves the scanner aside for good, and says so, when it differs from JSON.parse', () => {
+    // A fault that the scanner does not have: it says that another call was made.
+    const last = vi.spyOn(LineScanner.prototype, 'last').mockReturnValue({ eventName: 'ptrace', eventId: '101' });
+    try {
+      const line = `${JSON.stringify(flatEvent(1))}\n`;
+      const enough = Math.ceil((9 * 1024 * 1024) / line.length);
+      const tally = read(Buffer.from(line.repeat(enough)), { chunkSize: 1024 * 1024 });
+      expect(tally.problems).toEqual([
+        { kind: 'scan-disagreed', line: expect.any(Number), sample: line.slice(0, 200) },
+      ]);
+      expect(tally.rows).toMatchObject([{ times: enough, line: 1 }]);
+      expect(last).toHaveBeenCalledTimes(1);
+    } finally {
+      last.mockRestore();
+    }
+  });
+
+  it.each([false, true])('skips lines over the limit, each once (exact: %s)', (exact) => {
+    const event = JSON.stringify({ eventName: 'read', eventId: '0', x: '' });
+    const fitting = event.replace('""', `"${'x'.repeat(traceeLineLimit - event.length)}"`);
+    const long = event.replace('""', `"${'x'.repeat(traceeLineLimit - event.length + 1)}"`);
+    expect(fitting.length).toBe(traceeLineLimit);
+    for (const chunkSize of [1000, 64 * 1024, 3_000_000, 100_000_000]) {
+      const text = [event, long, event, fitting, 'x'.repeat(10_000_000), event, ''].join('\n');
+      const tally = read(Buffer.from(text), { exact, chunkSize });
+      expect(tally.lines).toBe(6);
+      expect(tally.rows).toMatchObject([{ times: 4, line: 1 }]);
+      expect(tally.problems).toEqual([{ kind: 'event-overlong', line: 2, times: 2 }]);
+      expect(tally.unusable).toBe(2);
+    }
+    expect(read(Buffer.from(`${event}\n${'x'.repeat(5_000_000)}`), { exact }).lines).toBe(2);
+  });
+
+  it('tells a last line that breaks off from one that only lacks its newline', () => {
+    const event = JSON.stringify(flatEvent(1));
+    expect(read(Buffer.from(`${event}\n${event}`)).problems).toEqual([]);
+    const cut = read(Buffer.from(`${event}\n${event.slice(0, -5)}`));
+    expect(cut.problems).toMatchObject([{ kind: 'line-truncated', line: 2 }]);
+    expect(recordsOf(cut)).toBe(2);
+  });
+
+  it('keeps the number of different events bounded, and says so', () => {
+    const lines = Array.from({ length: 210_000 }, (_, index) => `{"eventName":"e${index}","eventId":"1"}\n`);
+    const tally = read(Buffer.from(lines.join('')));
+    expect(tally.rows).toHaveLength(200_000);
+    expect(tally.unusable).toBe(10_000);
+    expect(tally.problems).toEqual([{ kind: 'records-too-varied', line: expect.any(Number), times: 10_000 }]);
+  });
+
+  it('reads documents over many lines', () => {
+    const events = Array.from({ length: 30 }, (_, index) => flatEvent(index));
+    const lines = read(Buffer.from(events.map((event) => `${JSON.stringify(event)}\n`).join('')));
+    for (const text of [JSON.stringify(events), JSON.stringify(events, null, 2)]) {
+      for (const chunkSize of [7, 1000, 100_000]) {
+        const tally = read(Buffer.from(text), { documents: true, chunkSize });
+        expect(tally.problems).toEqual([]);
+        expect(tally.rows.map(({ event }) => eventKey(event)).sort()).toEqual(
+          lines.rows.map(({ event }) => eventKey(event)).sort(),
+        );
+      }
+    }
+  });
+
+  it('tells how far it is', () => {
+    const stream = Buffer.from(
+      Array.from({ length: 5000 }, (_, index) => `${JSON.stringify(flatEvent(index))}\n`).join(''),
+    );
+    const seen: number[] = [];
+    let syscalls = 0;
+    const progress = (state: { bytes: number; records: number; syscalls: ReadonlySet<string> }): void => {
+      seen.push(state.records);
+      syscalls = state.syscalls.size;
+    };
+    const reader = new TraceeReader({ withProcess: false, exact: false, documents: false, progress });
+    reader.push(stream);
+    reader.end();
+    expect(seen.at(-1)).toBe(5000);
+    expect(syscalls).toBeGreaterThan(3);
+  });
+});

@@ -1,0 +1,102 @@
+import type { Problem } from '../../src/model/problem.ts';
+import type { RecordFate } from '../../src/model/record-fate.ts';
+import type { Recording } from '../../src/model/recording.ts';
+import { RecordingBuilder } from '../../src/model/recording-builder.ts';
+import type { ParseContext } from '../../src/parsers/parser.ts';
+import type { TraceeEvent, TraceeRow } from '../../src/parsers/tracee-event.ts';
+import { eventOf } from '../../src/parsers/tracee-extract.ts';
+import type { TraceeTally } from '../../src/parsers/tracee-tally.ts';
+import { tellTracee } from '../../src/parsers/tracee-tell.ts';
+
+/** An event of the flat layout that tells nothing but its name, and what is given. */
+export function traceeEvent(told: Partial<TraceeEvent> & Pick<TraceeEvent, 'name'>): TraceeEvent {
+  return {
+    layout: 'flat',
+    id: undefined,
+    syscall: '',
+    compat: false,
+    started: undefined,
+    containerId: '',
+    containerName: '',
+    image: '',
+    imageDigest: '',
+    podName: '',
+    podNamespace: '',
+    process: '',
+    errno: undefined,
+    syscallArgument: undefined,
+    capArgument: undefined,
+    ...told,
+  };
+}
+
+/** A tally of events, one a line. */
+export function tallyOf(events: readonly TraceeEvent[], more: Partial<TraceeTally> = {}): TraceeTally {
+  const rows: TraceeRow[] = events.map((event, index) => ({ event, times: 1, line: index + 1 }));
+  return { rows, lines: rows.length, ignored: [], unusable: 0, problems: [], ...more };
+}
+
+/** A tally of a text of one JSON object a line; what is no event is unusable. */
+export function tallyOfText(text: string, withProcess = false): TraceeTally {
+  const rows: TraceeRow[] = [];
+  let unusable = 0;
+  const lines = text.split('\n').filter((line) => line !== '');
+  for (const [index, line] of lines.entries()) {
+    const event = eventOfLine(line, withProcess);
+    if (event === undefined) unusable++;
+    else rows.push({ event, times: 1, line: index + 1 });
+  }
+  return { rows, lines: lines.length, ignored: [], unusable, problems: [] };
+}
+
+/** What was told of some tallies. */
+export interface Told {
+  readonly recordings: readonly Recording[];
+  readonly problems: readonly Problem[];
+  readonly fates: ReadonlyMap<RecordFate, number>;
+}
+
+/** Tells tallies, on a machine that somebody named unless the context says otherwise. */
+export function told(tallies: readonly TraceeTally[], context: Partial<ParseContext> = {}): Told {
+  const builder = new RecordingBuilder(100_000);
+  tellTracee(tallies, 'stream.json', builder, {
+    subject: { kind: 'command', name: 'stream' },
+    abi: 'x86_64',
+    ...context,
+  });
+  return { recordings: builder.recordings(), problems: builder.problems(), fates: builder.recordCounts() };
+}
+
+/** Who was told of, as `kind name`. */
+export function subjectsOf({ recordings }: Told): string[] {
+  return recordings.map(({ subject }) => `${subject.kind} ${subject.name}`);
+}
+
+/** Everything that was proved, as words, without how often. */
+export function provedBy({ recordings }: Told): string[] {
+  return recordings.flatMap(({ subject, abis, capabilities }) => [
+    ...abis.flatMap(({ abi, syscalls }) =>
+      syscalls.flatMap(({ name, calls, failed = 0, unreturned = 0, entered, errnos = [], inside = [] }) => {
+        const call = `${subject.name} ${abi} ${name}`;
+        return [
+          ...(calls > failed + unreturned ? [`${call} returned`] : []),
+          ...(unreturned > 0 ? [`${call} unreturned`] : []),
+          ...(entered !== undefined ? [`${call} entered`] : []),
+          ...(failed > 0 && errnos.length === 0 ? [`${call} failed`] : []),
+          ...errnos.map(({ errno }) => `${call} ${errno}`),
+          ...inside.map(({ event }) => `${call} inside ${event}`),
+        ];
+      }),
+    ),
+    ...capabilities.map(({ name }) => `${subject.name} ${name}`),
+  ]);
+}
+
+function eventOfLine(line: string, withProcess: boolean): TraceeEvent | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null ? eventOf(value, withProcess) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,127 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import type { Recording } from '../../src/model/recording.ts';
+import { RecordingBuilder } from '../../src/model/recording-builder.ts';
+import type { ParseContext } from '../../src/parsers/parser.ts';
+import { tracee } from '../../src/parsers/tracee.ts';
+import { bytesSource } from './bytes-source.ts';
+import { contextOf, type KnownCalls, traceeFixtures } from './tracee-fixtures.ts';
+
+const fixtures = traceeFixtures();
+const named = fixtures.map((fixture) => [`${fixture.version}/${fixture.name}`, fixture] as const);
+
+async function parse(bytes: Uint8Array, context: ParseContext, label = 'stream'): Promise<RecordingBuilder> {
+  const builder = new RecordingBuilder();
+  await tracee.parse(bytesSource(bytes, 64 * 1024, label), builder, context);
+  return builder;
+}
+
+/** The calls of one ABI that something tells of directly. */
+function directCalls(recordings: readonly Recording[], abi: string): string[] {
+  const [recording] = recordings;
+  const found = recording?.abis.find((one) => one.abi === abi)?.syscalls ?? [];
+  return found.filter(({ calls, entered }) => calls > 0 || entered !== undefined).map(({ name }) => name);
+}
+
+/** What a stream of a kind must show of what strace saw; the rest Tracee does not print. */
+function shownOf(known: KnownCalls, kind: string): string[] {
+  const hidden = new Set(known.beforeScope);
+  // Told on return only, save those that are told on entry for they never return.
+  if (kind === 'returns') {
+    hidden.add('rt_sigreturn');
+    for (const name of known.unreturned) if (name !== 'exit' && name !== 'exit_group') hidden.add(name);
+  }
+  return known.syscalls.filter((name) => !hidden.has(name)).sort();
+}
+
+describe('streams whose calls strace saw', () => {
+  const known = named.filter(([, fixture]) => fixture.known !== undefined);
+
+  it('are there', () => {
+    expect(known.length).toBeGreaterThan(20);
+  });
+
+  it.each(known)('gives exactly the known calls for %s', async (_, fixture) => {
+    if (fixture.known === undefined) throw new Error('no known calls');
+    const builder = await parse(readFileSync(fixture.path), contextOf(fixture));
+    const kind = fixture.name.split('-').at(-1) ?? '';
+    expect(directCalls(builder.recordings(), fixture.known.abi)).toEqual(shownOf(fixture.known, kind));
+  });
+
+  it.each(named)('gives what is expected for %s', async (_, fixture) => {
+    const builder = await parse(readFileSync(fixture.path), contextOf(fixture), basename(fixture.path));
+    const { recordings, records, problems } = fixture.expected;
+    expect(builder.recordings()).toEqual(recordings);
+    expect(Object.fromEntries(builder.recordCounts())).toEqual(records);
+    expect(builder.problems()).toEqual(problems);
+  });
+
+  it.each(named)('reads %s in ranges as it does in one piece', async (_, fixture) => {
+    const bytes = readFileSync(fixture.path);
+    const whole = await parse(bytes, contextOf(fixture));
+    for (const parts of [1, 2, 3, 10]) {
+      const findings = lineRanges(bytes, parts).map((range, index) => readRange(range, index === 0, fixture));
+      if (findings.includes(undefined)) continue;
+      const builder = new RecordingBuilder();
+      tracee.ranges?.tell(findings, 'stream', builder, contextOf(fixture));
+      expect(builder.recordings()).toEqual(whole.recordings());
+      expect(builder.recordCounts()).toEqual(whole.recordCounts());
+      expect(builder.problems()).toEqual(whole.problems());
+    }
+  });
+
+  it('says of pieces of cut lines, and of arrays, that ranges do not stand alone', () => {
+    const cut = fixtures.filter(({ path }) => / stdout P /.test(readFileSync(path, 'latin1')));
+    const arrays = fixtures.filter(({ path }) => readFileSync(path, 'latin1').startsWith('['));
+    expect(cut.length * arrays.length).toBeGreaterThan(0);
+    for (const fixture of [...cut, ...arrays])
+      expect(readRange(readFileSync(fixture.path), true, fixture)).toBeUndefined();
+  });
+});
+
+function readRange(bytes: Uint8Array, isFirst: boolean, fixture: (typeof fixtures)[number]): unknown {
+  let at = 0;
+  const read = (into: Uint8Array): number => {
+    const piece = bytes.subarray(at, at + into.length);
+    into.set(piece);
+    at += piece.length;
+    return piece.length;
+  };
+  return tracee.ranges?.read({ label: 'stream', isFirst, read }, contextOf(fixture));
+}
+
+/** Cuts into about as many parts, behind newlines. */
+function lineRanges(bytes: Buffer, parts: number): Buffer[] {
+  const ranges: Buffer[] = [];
+  for (let from = 0; from < bytes.length; ) {
+    const newline = bytes.indexOf(10, Math.min(bytes.length - 1, from + Math.floor(bytes.length / parts)));
+    const to = newline < 0 ? bytes.length : newline + 1;
+    ranges.push(bytes.subarray(from, to));
+    from = to;
+  }
+  return ranges;
+}
+
+const shared = fileURLToPath(new URL('../../../shared/traces/tracee/', import.meta.url));
+const streams = existsSync(shared) ? readdirSync(shared).filter((name) => /\.(?:ndjson|log|gz)$/.test(name)) : [];
+
+describe.skipIf(streams.length === 0)('streams that Tracee printed', () => {
+  it.each(streams)('accounts for every line of %s, with and without the fast scanner', async (name) => {
+    const raw = readFileSync(join(shared, name));
+    const bytes = name.endsWith('.gz') ? gunzipSync(raw) : raw;
+    const context = { subject: { kind: 'command', name: 'host' }, abi: 'x86_64', abiIsAssumed: false } as const;
+    const builder = await parse(bytes, context);
+    const lines = bytes
+      .toString('latin1')
+      .split('\n')
+      .filter((_, index, all) => index < all.length - 1 || all[index] !== '');
+    expect([...builder.recordCounts().values()].reduce((sum, times) => sum + times, 0)).toBe(lines.length);
+    const exact = await parse(bytes, { ...context, exact: true });
+    expect(exact.recordings()).toEqual(builder.recordings());
+    expect(exact.recordCounts()).toEqual(builder.recordCounts());
+    expect(exact.problems()).toEqual(builder.problems());
+  });
+});
