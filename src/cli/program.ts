@@ -1,10 +1,13 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ExplainOptions } from './explain.ts';
 import type { GenerateOptions } from './generate.ts';
-import type { IngestOptions } from './ingest.ts';
+import type { IngestOptions } from './ingest-order.ts';
 import type { MergeOptions } from './merge.ts';
 import type { RecordOptions } from './record.ts';
 import { version } from './version.ts';
+
+/** The values of `ingest --format`: those of the parsers, which are not loaded to be asked. A test holds both together. */
+export const ingestFormats: readonly string[] = ['auto', 'strace', 'strace-log', 'strace-summary', 'tracee'];
 
 /** Takes the exit status of the command that ran. */
 type Done = (status: number) => void;
@@ -27,6 +30,7 @@ export function program(done: Done): Command {
         'seccinch record -- ./app --serve                 run it, stop it with Ctrl-C, get its profile',
         "seccinch record --ready tcp:8080 --exercise 'curl -s localhost:8080' -- ./app --serve",
         'seccinch ingest trace.log | seccinch generate -  a trace made elsewhere',
+        'seccinch ingest --by image -d recordings tracee.json.gz',
         'seccinch explain app.seccomp.json                why each syscall is in it',
       ),
     );
@@ -149,27 +153,55 @@ function record(done: Done): Command {
 }
 
 function ingest(done: Done): Command {
+  const streams = 'Streams of Tracee, which tell containers apart:';
   return command('ingest', 'Read traces made elsewhere; write one recording per subject.')
     .usage('[options] [file…|-]')
-    .argument('[files...]', 'traces, folders of `strace -ff`, or - for standard input')
-    .addOption(
-      new Option('--format <format>', 'what the input is')
-        .choices(['auto', 'strace', 'strace-log', 'strace-summary'])
-        .default('auto'),
-    )
-    .addOption(new Option('--by <key>', 'all: everything is one subject (default: each input is one)').choices(['all']))
+    .argument('[files...]', 'traces, folders of `strace -ff`, or - for standard input; packed by gzip or zstd or not')
+    .addOption(new Option('--format <format>', 'what the input is').choices(ingestFormats).default('auto'))
     .option('--abi <abi>', 'the ABI of calls the input does not tell: auto (this machine), x86_64, aarch64 …', 'auto')
     .option('-n, --name <name>', 'the name of the one subject; all inputs belong to it')
     .option('-d, --out-dir <dir>', 'write <subject>.recording.json here')
     .option('-O, --out <file>', 'write the one recording here (default: stdout)')
+    .option('--strict', 'write nothing when something may be missing')
+    .option('--threads <n>', 'for large files; 0: the exact reader alone (default: one a core, at most 8)')
+    .addOption(
+      new Option('--progress <mode>', 'on stderr; auto: a line while it is a terminal')
+        .choices(['auto', 'none', 'ndjson'])
+        .default('auto'),
+    )
     .addOption(output('text', 'json'))
+    .addOption(
+      new Option('--by <key>', 'what makes one subject; all: everything is one (default: image)')
+        .choices(['container', 'image', 'pod', 'workload', 'process', 'all'])
+        .helpGroup(streams),
+    )
+    .addOption(
+      new Option(
+        '--select <key=value>',
+        'only what is of this container, id, image, namespace, pod, process, workload; repeat it to narrow further',
+      )
+        .argParser((text: string, before: readonly string[]) => [...before, text])
+        .default([], 'all')
+        .helpGroup(streams),
+    )
+    .addOption(new Option('--no-indirect', 'leave out calls that only other events tell of').helpGroup(streams))
     .addHelpText(
       'before',
       examples(
         'seccinch ingest trace.log -O app.recording.json',
         'strace -f -o /dev/stdout true | seccinch ingest - -n true',
         'seccinch ingest -d recordings traces/*.log',
+        'seccinch ingest --by workload -d recordings tracee.json.gz   one recording a deployment',
+        'kubectl logs ds/tracee -n tracee | seccinch ingest --select namespace=shop -d recordings',
       ),
+    )
+    .addHelpText(
+      'after',
+      [
+        '',
+        'Without -d and -O, one recording of the whole input goes to stdout; those of containers, images, pods …',
+        'go into the current folder. docs/recording-with-tracee.md says how to record with Tracee.',
+      ].join('\n'),
     )
     .action(async (files: string[], options: IngestOptions) => {
       done(await (await import('./ingest.ts')).ingest(files, options));

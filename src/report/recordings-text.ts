@@ -1,17 +1,97 @@
-import type { RecordingsVerdict } from '../model/verdict.ts';
-import { printable } from './printable.ts';
-import { gapsText } from './profile-summary-text.ts';
-import { paint, type Reporter } from './reporter.ts';
+import { problemKinds } from '../model/problem.ts';
+import { ignoreRules } from '../model/record-fate.ts';
+import type { Gap } from '../model/recording.ts';
+import type { RecordingsVerdict, RecordSummary } from '../model/verdict.ts';
+import { printable, printableMiddle } from './printable.ts';
+import { paint, type ReportContext, type Reporter, wrapWords } from './reporter.ts';
 
-/** The table after `ingest` and `merge`: a line a recording, its gaps below it. */
-export const recordingsText: Reporter<RecordingsVerdict> = (verdict, context) => {
-  if (verdict.recordings.length === 0) return 'no recording: nothing in the input was a system call\n';
-  let text = '';
-  for (const recording of verdict.recordings) {
-    const runs = recording.runs === 1 ? '1 run' : `${recording.runs} runs`;
-    text += `${paint(context, 'bold', printable(recording.subject))}: ${recording.syscalls} syscalls, `;
-    text += `${recording.calls} calls, ${runs} → ${printable(recording.path)}\n`;
-    text += gapsText(recording.gaps, context);
+type Described = RecordingsVerdict['recordings'][number];
+
+/** Below this a subject is no longer to be recognised; its file goes on a line of its own instead. */
+const narrowest = 24;
+/** Between columns. */
+const gutter = '  ';
+
+/** The table after `ingest` and `merge`: a line a recording; below it what may be missing, and what became of the input. */
+export const recordingsText: Reporter<RecordingsVerdict> = ({ recordings, records }, context) => {
+  let text = recordings.length > 0 ? table(recordings, context) : 'no recording\n';
+  for (const { gaps, subjects } of gapGroups(recordings)) {
+    const whose = subjects.length === recordings.length ? '' : ` in ${printable(subjects.join(', '), 60)}`;
+    text += `\n${paint(context, 'bold', `What may be missing${whose}`)}\n${gaps.map((gap) => gapText(gap, context)).join('')}`;
+  }
+  if (records !== undefined) {
+    const words = recordWords(records).split(' ');
+    text += `\n${paint(context, 'dim', wrapWords(words, context.width, 0, 2, ' '))}\n`;
   }
   return text;
 };
+
+function table(recordings: readonly Described[], context: ReportContext): string {
+  const hasRuns = recordings.some(({ runs }) => runs > 1);
+  const numbers = [
+    ['CALLS', recordings.map(({ calls }) => grouped(calls))] as const,
+    ['SYSCALLS', recordings.map(({ syscalls }) => grouped(syscalls))] as const,
+    ...(hasRuns ? [['RUNS', recordings.map(({ runs }) => grouped(runs))] as const] : []),
+  ].map(([title, cells]) => {
+    const width = Math.max(title.length, ...cells.map((cell) => cell.length));
+    return [title, ...cells].map((cell) => gutter + cell.padStart(width));
+  });
+  const counts = (row: number): string => numbers.map((column) => column[row] ?? '').join('');
+  // A path is not cut: it is there to be copied.
+  const paths = recordings.map(({ path }) => printable(path, 4096));
+  const rest = counts(0).length;
+  const beside = context.width - rest - gutter.length - Math.max(...paths.map((path) => path.length));
+  const names = (limit: number): string[] => recordings.map((one) => subjectWords(one, limit));
+  const longest = Math.max(...names(200).map((name) => name.length), 'SUBJECT'.length);
+  const isBeside = beside >= Math.min(narrowest, longest);
+  const room = Math.min(longest, isBeside ? beside : Math.max(8, context.width - rest));
+  const header = `${'SUBJECT'.padEnd(room)}${counts(0)}${isBeside ? `${gutter}FILE` : ''}`;
+  const rows = names(room).map((name, index) => {
+    const row = `${paint(context, 'bold', name)}${' '.repeat(Math.max(0, room - name.length))}${counts(index + 1)}`;
+    return isBeside ? `${row}${gutter}${paths[index]}` : `${row}\n${gutter}${paths[index]}`;
+  });
+  return `${paint(context, 'dim', header)}\n${rows.map((row) => `${row}\n`).join('')}`;
+}
+
+function subjectWords({ subjectKind, subject }: Described, limit: number): string {
+  // `all` is the name of everything as well.
+  return subjectKind === subject ? subject : printableMiddle(`${subjectKind} ${subject}`, limit);
+}
+
+/** Each list of gaps once, with the subjects it is of. */
+function gapGroups(recordings: readonly Described[]): { readonly gaps: readonly Gap[]; readonly subjects: string[] }[] {
+  const groups = new Map<string, { readonly gaps: readonly Gap[]; readonly subjects: string[] }>();
+  for (const { gaps, subject } of recordings) {
+    if (gaps.length === 0) continue;
+    const key = JSON.stringify(gaps);
+    const group = groups.get(key) ?? { gaps, subjects: [] };
+    groups.set(key, group);
+    group.subjects.push(subject);
+  }
+  return [...groups.values()];
+}
+
+// What to do about it was said with the problem, and `explain` says it again.
+function gapText({ kind, what, times }: Gap, context: ReportContext): string {
+  const title = Object.hasOwn(problemKinds, kind) ? problemKinds[kind as keyof typeof problemKinds].title : undefined;
+  const value = what === undefined ? '' : `: ${printable(what)}`;
+  const often = times > 1 ? ` (${grouped(times)} times)` : '';
+  const line = `${title ?? printable(kind)}${value}${often}${title === undefined ? '' : ` [${kind}]`}`;
+  return `  ${paint(context, 'yellow', '!')} ${wrapWords(line.split(' '), context.width, 4, 4, ' ')}\n`;
+}
+
+/** `10,534 lines: 9,900 evidence, 600 ignored (500 network packets and flows; 100 detections), 34 problems` */
+function recordWords({ all, evidence, ignored, problems }: RecordSummary): string {
+  const parts = [`${grouped(evidence)} evidence`];
+  const aside = ignored.reduce((total, { times }) => total + times, 0);
+  if (aside > 0) {
+    const why = ignored.map(({ rule, times }) => `${grouped(times)} ${ignoreRules[rule]}`);
+    parts.push(`${grouped(aside)} ignored (${why.join('; ')})`);
+  }
+  if (problems > 0) parts.push(problems === 1 ? '1 problem' : `${grouped(problems)} problems`);
+  return `${all === 1 ? '1 line' : `${grouped(all)} lines`}: ${parts.join(', ')}`;
+}
+
+function grouped(count: number): string {
+  return count.toLocaleString('en-US');
+}
