@@ -16,8 +16,8 @@ export function countRange(counters: RangeCounters, index: number, { bytes, reco
 
 /** Names that a thread has met. */
 export interface MetNames {
-  readonly syscalls: readonly string[];
-  readonly subjects: readonly string[];
+  readonly syscalls: Iterable<string>;
+  readonly subjects: Iterable<string>;
 }
 
 /** Adds up how far the threads are that read the ranges of a file. */

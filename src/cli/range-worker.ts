@@ -14,6 +14,8 @@ export interface RangeTask {
   readonly counters: RangeCounters;
   /** Which of the counters are its own. */
   readonly index: number;
+  /** Someone looks at how far it is. */
+  readonly isWatched: boolean;
 }
 
 /** What a worker answers: names now and then, its findings once; none when the file is to be read in order. */
@@ -22,7 +24,7 @@ export type RangeReply = ({ readonly kind: 'names' } & MetNames) | { readonly ki
 /** How often names are sent, in milliseconds. */
 const namesEvery = 200;
 
-const { parser: id, range, label, context, counters, index } = workerData as RangeTask;
+const { parser: id, range, label, context, counters, index, isWatched } = workerData as RangeTask;
 let sentAt = Number.NEGATIVE_INFINITY;
 let sent = { syscalls: 0, subjects: 0 };
 
@@ -47,6 +49,8 @@ function reply(message: RangeReply): void {
 }
 
 const source = new RangeFileSource(range, label);
-const findings = parsers.find((one) => one.id === id)?.ranges?.read(source, { ...context, progress });
+const findings = parsers
+  .find((one) => one.id === id)
+  ?.ranges?.read(source, { ...context, ...(isWatched && { progress }) });
 source.close();
 reply({ kind: 'findings', findings: source.failure === undefined ? findings : undefined });

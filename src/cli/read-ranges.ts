@@ -3,13 +3,15 @@ import { Worker } from 'node:worker_threads';
 import type { ByteSource } from '../io/byte-source.ts';
 import { type FileRange, RangeFileSource } from '../io/range-source.ts';
 import type { ReadRanges } from '../parsers/parse-input.ts';
-import type { ParseContext, Parser, RangeContext } from '../parsers/parser.ts';
-import { RangeProgress, rangeCounters } from './range-progress.ts';
+import type { ParseContext, Parser, RangeContext, ReadState } from '../parsers/parser.ts';
+import { countRange, RangeProgress, rangeCounters } from './range-progress.ts';
 import type { RangeReply, RangeTask } from './range-worker.ts';
 import { whileBlocked } from './while-blocked.ts';
 
 /** Below this size a file is read before threads would have started. */
 export const rangesFrom = 8 * 1024 * 1024;
+/** How many bytes are read while another thread starts. */
+const startCost = 64 * 1024 * 1024;
 /** How often progress of other threads is told, in milliseconds. */
 const tick = 100;
 
@@ -18,25 +20,32 @@ const tick = 100;
  * nothing else.
  * @param threads 1 to 64
  * @param from files smaller than this are left to be read in order
+ * @param headStart how many bytes this thread reads before others have started
  */
-export function rangesReader(threads: number, from = rangesFrom): ReadRanges {
+export function rangesReader(threads: number, from = rangesFrom, headStart = startCost): ReadRanges {
   return (parser, part, context) => {
     const { file } = part;
     if (file === undefined || file.size < from) return Promise.resolve(undefined);
-    const ranges = splitFile(file.path, file.size, threads);
+    const ranges = splitFile(file.path, file.size, threads, headStart);
     const [only, ...others] = ranges;
     return only !== undefined && others.length === 0
-      ? Promise.resolve(readHere(parser, part, only, context))
+      ? Promise.resolve(readHere(parser, part, only, rangeContext(context)))
       : readInThreads(parser, part, ranges, context);
   };
 }
 
-/** Ranges of nearly the same size that make up a file. */
-export function splitFile(path: string, size: number, count: number): FileRange[] {
+/**
+ * Ranges that make up a file: the first for this thread, which reads `headStart` bytes before the others have started, and
+ * as much again; the others share the rest. A file of no more than that is one range.
+ */
+export function splitFile(path: string, size: number, count: number, headStart: number): FileRange[] {
+  const share = Math.floor(Math.max(0, size - headStart) / count);
+  if (share === 0 || count < 2) return [{ path, start: 0, end: size }];
+  const first = size - share * (count - 1);
   return Array.from({ length: count }, (_, index) => ({
     path,
-    start: Math.floor((size * index) / count),
-    end: Math.floor((size * (index + 1)) / count),
+    start: index === 0 ? 0 : first + share * (index - 1),
+    end: first + share * index,
   }));
 }
 
@@ -44,11 +53,11 @@ function readHere(
   parser: Parser,
   part: ByteSource,
   range: FileRange,
-  context: ParseContext,
+  context: RangeContext,
 ): readonly unknown[] | undefined {
   const source = new RangeFileSource(range, part.label);
   try {
-    const findings = whileBlocked(() => parser.ranges?.read(source, rangeContext(context)));
+    const findings = whileBlocked(() => parser.ranges?.read(source, context));
     // What cannot be read in ranges is met again, and told, in order.
     return findings === undefined || source.failure !== undefined ? undefined : [findings];
   } finally {
@@ -65,7 +74,10 @@ function rangeContext({ by, select, exact, progress }: ParseContext): RangeConte
   };
 }
 
-/** One worker a range. Any that fails, however it does, leaves the file to be read in order. */
+/**
+ * The first range in this thread, one worker for each of the others: while they start, it is reading. Any that fails,
+ * however it does, leaves the file to be read in order.
+ */
 async function readInThreads(
   parser: Parser,
   part: ByteSource,
@@ -74,12 +86,23 @@ async function readInThreads(
 ): Promise<readonly unknown[] | undefined> {
   const counters = rangeCounters(ranges.length);
   const progress = new RangeProgress(counters, context.progress);
-  const { progress: _, ...told } = rangeContext(context);
+  const { progress: told, ...shared } = rangeContext(context);
+  const isWatched = told !== undefined;
+  const [first, ...others] = ranges;
   const workers: Worker[] = [];
   const timer = setInterval(() => progress.tell(), tick);
   try {
-    const replies = ranges.map((range, index) => {
-      const task: RangeTask = { parser: parser.id, range, label: part.label, context: told, counters, index };
+    const replies = others.map((range, other) => {
+      const index = other + 1;
+      const task: RangeTask = {
+        parser: parser.id,
+        range,
+        label: part.label,
+        context: shared,
+        counters,
+        index,
+        isWatched,
+      };
       // Beside this module, be it source or compiled.
       const worker = new Worker(new URL(`./range-worker${extname(import.meta.url)}`, import.meta.url), {
         workerData: task,
@@ -89,8 +112,22 @@ async function readInThreads(
       workers.push(worker);
       return replyOf(worker, progress);
     });
-    const findings: unknown[] = [];
-    for (const reply of await Promise.all(replies)) findings.push(reply);
+    const gathered = Promise.all(replies);
+    // Looked at below; until then a rejection is not one that nobody handles.
+    gathered.catch(() => undefined);
+    const here = {
+      ...shared,
+      ...(isWatched && {
+        progress: (state: ReadState) => {
+          countRange(counters, 0, state);
+          progress.add(state);
+          progress.tell();
+        },
+      }),
+    };
+    const found = first === undefined ? undefined : readHere(parser, part, first, here);
+    if (found === undefined) return undefined;
+    const findings = [...found, ...(await gathered)];
     progress.tell();
     return findings;
   } catch {

@@ -72,7 +72,7 @@ describe('rangesReader', () => {
     // The worker does not know this parser; where it is not compiled, it does not even load.
     const part = await fileOf('12345');
     const progress = vi.fn();
-    expect(await rangesReader(3, 0)(parserOf(readAll), part, { ...context, progress })).toBeUndefined();
+    expect(await rangesReader(3, 0, 0)(parserOf(readAll), part, { ...context, progress })).toBeUndefined();
   });
 
   it('lets a signal end the process while this thread is busy, and listens again afterwards', async () => {
@@ -95,22 +95,28 @@ describe('rangesReader', () => {
 });
 
 describe('splitFile', () => {
-  it('makes ranges that meet and differ by one byte at the most', () => {
-    for (const [size, count] of [
-      [0, 1],
-      [10, 3],
-      [3, 8],
-      [2 ** 41 + 1, 64],
-    ] as const) {
-      const ranges = splitFile('f', size, count);
-      expect(ranges).toHaveLength(count);
-      expect(ranges[0]?.start).toBe(0);
-      expect(ranges.at(-1)?.end).toBe(size);
-      for (const [index, range] of ranges.entries()) {
-        if (index > 0) expect(range.start).toBe(ranges[index - 1]?.end);
-        const length = range.end - range.start;
-        expect([Math.floor(size / count), Math.ceil(size / count)]).toContain(length);
-      }
+  it.each([
+    [0, 1, 0],
+    [10, 3, 0],
+    [3, 8, 0],
+    [2 ** 41 + 1, 64, 1000],
+    [100, 4, 40],
+  ])('makes ranges of %d bytes for %d threads that meet, the first %d bytes ahead', (size, count, headStart) => {
+    const ranges = splitFile('f', size, count, headStart);
+    expect(ranges[0]?.start).toBe(0);
+    expect(ranges.at(-1)?.end).toBe(size);
+    for (const [index, range] of ranges.entries()) {
+      if (index > 0) expect(range.start).toBe(ranges[index - 1]?.end);
     }
+    const [first = 0, ...others] = ranges.map(({ start, end }) => end - start);
+    expect(new Set(others).size).toBeLessThanOrEqual(1);
+    const ahead = first - headStart - (others[0] ?? 0);
+    if (others.length > 0) expect(ahead).toBeGreaterThanOrEqual(0);
+    if (others.length > 0) expect(ahead).toBeLessThan(count);
+  });
+
+  it('leaves a file to one thread that is read before others have started', () => {
+    expect(splitFile('f', 100, 8, 100)).toEqual([{ path: 'f', start: 0, end: 100 }]);
+    expect(splitFile('f', 1000, 8, 100)).toHaveLength(8);
   });
 });
