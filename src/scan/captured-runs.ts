@@ -4,6 +4,8 @@ import type { ScannerExports } from './scanner-exports.ts';
 /** What a run is the inside of: part of the object, or one element of the array under a key. */
 type Run = Pick<Surroundings, 'before' | 'after'> | { readonly key: string };
 
+/** Values up to this one stand for an errno, one more than it (assembly/scanner.ts). */
+const errnoValues = 4096;
 /** How many different names may matter in arrays. */
 const nameLimit = 8;
 
@@ -32,9 +34,12 @@ export class CapturedRuns {
     this.#parsed.clear();
   }
 
-  /** A number for a new run. */
-  add(run: Pick<Surroundings, 'before' | 'after'>): number {
-    return this.#runs.push(run) - 1;
+  /** The number of a run. */
+  numberOf(before: string, after: string): number {
+    const known = this.#runs.findIndex(
+      (run) => run !== undefined && 'before' in run && run.before === before && run.after === after,
+    );
+    return known > 0 ? known : this.#runs.push({ before, after }) - 1;
   }
 
   /**
@@ -67,16 +72,14 @@ export class CapturedRuns {
     for (let at = this.#placeOf(group), end = at + 32; at < end; at += 2) {
       const value = this.#fields.getUint16(at, true);
       if (value === 0) break;
-      this.#put(object, this.#core.valueBase.value + value * this.#core.valueSize.value);
+      if (value <= errnoValues) object.returnValue = value === 1 ? 0 : 1 - value;
+      else this.#put(object, this.#core.valueBase.value + value * this.#core.valueSize.value);
     }
     return object;
   }
 
   #put(object: Record<string, unknown>, place: number): void {
-    const fields = this.#fields;
-    const seed = fields.getUint32(place + 4, true);
-    if (seed !== 0) object.returnValue = seed === 1 ? 0 : 1 - seed;
-    const run = this.#runs[fields.getUint32(place, true)];
+    const run = this.#runs[this.#fields.getUint32(place, true)];
     if (run === undefined) return;
     const held = this.#held(place, run);
     if ('key' in run) {
@@ -90,8 +93,8 @@ export class CapturedRuns {
   #held(place: number, run: Run): object {
     const known = this.#parsed.get(place);
     if (known !== undefined) return known;
-    const from = this.#fields.getUint32(place + 12, true);
-    const text = this.#utf8.decode(this.#bytes.subarray(from, from + this.#fields.getUint32(place + 8, true)));
+    const from = this.#fields.getUint32(place + 8, true);
+    const text = this.#utf8.decode(this.#bytes.subarray(from, from + this.#fields.getUint32(place + 4, true)));
     const held: object = JSON.parse('key' in run ? text : run.before + text + run.after);
     this.#parsed.set(place, held);
     return held;

@@ -1,7 +1,8 @@
 import type { CapturePlan } from './capture-plan.ts';
 import { CapturedRuns } from './captured-runs.ts';
 import { shapeOf } from './line-shape.ts';
-import { type ScannerExports, scannerExports } from './scanner-exports.ts';
+import { type ScannerExports, type ShapeExports, scannerExports, shapeExports } from './scanner-exports.ts';
+import { shapeModule } from './shape-code.ts';
 import { ShapeTree } from './shape-tree.ts';
 
 /** Lines that say the same: what they say, how often, and the first of them. */
@@ -14,6 +15,9 @@ export interface ScannedLines {
 
 /** After so many lines without a shape that could be learned there is no use in looking at more. */
 const patience = 256;
+/** Room for some dozens of shapes. The code for them is one function, which should not take long to compile. */
+const nodeLimit = 1024;
+const pageSize = 65536;
 
 /**
  * Counts lines of JSON by what a plan asks of them, as fast as memory can be read. Certain or not at all: it takes a line
@@ -25,8 +29,15 @@ export class LineScanner {
   readonly input: Uint8Array;
   readonly #core: ScannerExports;
   readonly #plan: CapturePlan;
-  readonly #tree: ShapeTree;
+  readonly #tree = new ShapeTree(nodeLimit);
   readonly #runs: CapturedRuns;
+  readonly #lineLimit: number;
+  /** Code for the shapes; none before the first is known. */
+  #code: ShapeExports | undefined;
+  /** Shapes that the code has, and that it does not have yet; lines handed back since there are any of those. */
+  #coded = 0;
+  #uncoded = 0;
+  #waiting = 0;
   #told = 1;
   #failures = 0;
 
@@ -41,9 +52,8 @@ export class LineScanner {
     const { memory, inputBase, inputLimit } = this.#core;
     if (inputSize + 64 > inputLimit.value - inputBase.value) throw new Error(`no room for ${inputSize} bytes of input`);
     this.input = new Uint8Array(memory.buffer, inputBase.value, inputSize);
-    this.#core.setLineLimit(lineLimit);
+    this.#lineLimit = lineLimit;
     this.#runs = new CapturedRuns(this.#core);
-    this.#tree = new ShapeTree(this.#core, this.#runs);
   }
 
   /**
@@ -53,7 +63,8 @@ export class LineScanner {
    */
   scan(from: number, to: number, line: number): number {
     const base = this.#core.inputBase.value;
-    return this.#core.scan(base + from, base + to, line) - base;
+    this.#core.begin(line);
+    return this.#code === undefined ? from : this.#code.scan(base + from, base + to) - base;
   }
 
   /** How many lines the last `scan` took. */
@@ -79,8 +90,28 @@ export class LineScanner {
   learn(line: string, newline: string): void {
     if (!this.isWilling) return;
     const shape = shapeOf(line, this.#plan, newline);
-    if (shape !== undefined && this.#tree.add(shape)) this.#failures = 0;
-    else this.#failures++;
+    if (shape !== undefined && this.#tree.add(shape)) {
+      this.#failures = 0;
+      this.#uncoded++;
+    } else if (shape === undefined || this.#uncoded === 0) this.#failures++;
+    // Each time the code is made anew, for all shapes: the more there are, the more lines have to ask for it.
+    if (this.#uncoded > 0 && ++this.#waiting > this.#coded) this.#compile();
+  }
+
+  #compile(): void {
+    this.#coded += this.#uncoded;
+    this.#uncoded = 0;
+    this.#waiting = 0;
+    const { keyBase, memory } = this.#core;
+    const binary = shapeModule(this.#tree.roots, {
+      keyBase: keyBase.value,
+      memoryPages: memory.buffer.byteLength / pageSize,
+      lineLimit: this.#lineLimit,
+      runOf: (opening, ending) => this.#runs.numberOf(opening.captured?.before ?? '', ending.captured?.after ?? ''),
+      namedOf: ({ key, names }) => this.#runs.addNamed(key, names),
+    });
+    this.#code = shapeExports(binary, this.#core);
+    this.#core.forgetSeen();
   }
 
   /** What the line counted last says. */

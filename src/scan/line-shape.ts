@@ -1,13 +1,19 @@
 import type { CapturePlan, NamedElements } from './capture-plan.ts';
 
-/** The kinds of values in a shape, as assembly/scanner.ts numbers them. */
-export const stepKinds = { text: 0, string: 1, number: 2, errno: 3, any: 4, named: 5, end: 6 } as const;
+/**
+ * What may stand at a place of a shape: the inside of a `string`, whose quotes belong to the texts around it; a `whole`
+ * number, mostly without a sign; any `number`; a whole number of which the `errno` matters; `any` value; an array of `named`
+ * objects, or null; or the `end` of the line, which is in the text.
+ */
+export type StepKind = 'string' | 'whole' | 'number' | 'errno' | 'any' | 'named' | 'end';
 
 /** One piece of a shape: fixed text, and the value behind it. */
 export interface Step {
   /** In latin1; with the opening quote of a string, and beginning with the closing quote of the one before. */
   readonly text: string;
-  readonly kind: (typeof stepKinds)[keyof typeof stepKinds];
+  readonly kind: StepKind;
+  /** How long the value is in this line, in bytes: a guess for others. */
+  readonly length: number;
   /** Where the value is, when it matters: JSON text that makes it whole again. */
   readonly captured?: Surroundings | undefined;
   /** The names that matter, with kind `named`, and the key the array is under. */
@@ -73,8 +79,8 @@ class Shaper {
     if (this.#at !== this.#line.length) return false;
     // Two places that tell an errno: there is room for one.
     const inElement = this.steps.some(({ named }) => named?.names.includes('returnValue') === true);
-    if (inElement && this.steps.some(({ kind }) => kind === stepKinds.errno)) return false;
-    this.steps.push({ text: this.#line.slice(this.#from) + newline, kind: stepKinds.end });
+    if (inElement && this.steps.some(({ kind }) => kind === 'errno')) return false;
+    this.steps.push({ text: this.#line.slice(this.#from) + newline, kind: 'end', length: 0 });
     return true;
   }
 
@@ -92,7 +98,7 @@ class Shaper {
     if (plan === 'errno') {
       const text = this.#match(number);
       if (!/^-?[0-9]+$/.test(text)) return false;
-      this.#step(stepKinds.errno, text.length);
+      this.#step('errno', text.length);
       return true;
     }
     if ('keys' in plan) return this.object(plan, [...path, key]);
@@ -100,7 +106,7 @@ class Shaper {
     if (first !== '[' && first !== 'n') return false;
     const length = this.#skip();
     if (length === 0) return false;
-    this.steps.push({ text: this.#text(), kind: stepKinds.named, named: { key, names: plan.named } });
+    this.steps.push({ text: this.#text(), kind: 'named', length, named: { key, names: plan.named } });
     this.#pass(length);
     return true;
   }
@@ -112,21 +118,22 @@ class Shaper {
       this.#at++;
       const quoted = captured && { ...captured, before: `${captured.before}"`, after: `"${captured.after}` };
       const length = this.#match(inside).length;
-      this.#step(stepKinds.string, length, quoted);
+      this.#step('string', length, quoted);
       return this.#take('"');
     }
     const digits = this.#match(number);
-    if (digits !== '' && captured === undefined) this.#step(stepKinds.number, digits.length);
+    if (digits !== '' && captured === undefined)
+      this.#step(/^[0-9]+$/.test(digits) ? 'whole' : 'number', digits.length);
     else {
       const length = this.#skip();
       if (length === 0) return false;
-      this.#step(stepKinds.any, length, captured);
+      this.#step('any', length, captured);
     }
     return true;
   }
 
   #step(kind: Step['kind'], length: number, captured?: Surroundings): void {
-    this.steps.push({ text: this.#text(), kind, captured });
+    this.steps.push({ text: this.#text(), kind, length, captured });
     this.#pass(length);
   }
 

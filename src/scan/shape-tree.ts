@@ -1,128 +1,76 @@
-import type { CapturedRuns } from './captured-runs.ts';
-import { type Step, stepKinds } from './line-shape.ts';
-import type { ScannerExports } from './scanner-exports.ts';
+import type { Step, StepKind } from './line-shape.ts';
 
-/** The longest text of a node: longer ones are several. */
-const textLimit = 32;
-
-/** A node as it lies in the core's memory (assembly/scanner.ts), and the ones behind it. */
-interface Node {
-  readonly place: number;
+/** A piece of one or more shapes. Shapes share their beginnings: what follows differently are the node's children. */
+export interface ShapeNode {
   readonly text: string;
-  readonly opens: boolean;
-  readonly children: Node[];
-  kind: Step['kind'];
-  run: number;
+  readonly kind: StepKind;
+  /** Of the value in the first such line. */
+  readonly length: number;
+  readonly captured?: Step['captured'];
+  readonly named?: Step['named'];
+  /** A longer text comes before a shorter one, so that none hides another that it begins. */
+  readonly children: readonly ShapeNode[];
+  /** A run ends with the value, in some shape at least. */
+  readonly ends: boolean;
 }
 
-/**
- * The shapes that the core knows, written into its memory. Shapes share their beginnings. A longer text is tried before
- * a shorter one, so that none hides another that it begins.
- */
-export class ShapeTree {
-  readonly #core: ScannerExports;
-  readonly #runs: CapturedRuns;
-  readonly #bytes: Uint8Array;
-  readonly #fields: DataView;
-  readonly #top: Node = { place: 0, text: '', opens: false, children: [], kind: stepKinds.text, run: 0 };
-  /** Node 0 is none. */
-  #count = 1;
+interface Growing extends ShapeNode {
+  readonly children: Growing[];
+}
 
-  constructor(core: ScannerExports, runs: CapturedRuns) {
-    this.#core = core;
-    this.#runs = runs;
-    this.#bytes = new Uint8Array(core.memory.buffer);
-    this.#fields = new DataView(core.memory.buffer);
+/** The shapes that were learned, as one tree. */
+export class ShapeTree {
+  readonly #top: Growing = { text: '', kind: 'any', length: 0, children: [], ends: false };
+  readonly #limit: number;
+  #count = 0;
+
+  /** @param limit how many nodes there may be */
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** The nodes that a line may begin with. */
+  get roots(): readonly ShapeNode[] {
+    return this.#top.children;
   }
 
   /** Adds a shape. False when there is no room for it, or it was there already. */
   add(shape: readonly Step[]): boolean {
-    const steps = shape.flatMap(inPieces);
     // Room for all of it first: half a shape would take lines half read.
-    if (this.#count + steps.length > this.#core.nodeLimit.value) return false;
-    const before = this.#count;
+    if (this.#count + shape.length > this.#limit) return false;
+    let isNew = false;
     let node = this.#top;
-    let isChanged = false;
-    let first: Step | undefined;
-    for (const [index, step] of steps.entries()) {
-      const opens = step.captured !== undefined && (first === undefined || step.captured.apart);
-      if (opens) first = step;
-      let next = node.children.find(
-        (one) => one.text === step.text && one.opens === opens && isLike(one.kind, step.kind),
-      );
-      if (next === undefined) next = this.#insert(node, step, opens);
-      else if (next.kind !== step.kind && next.kind !== stepKinds.any) {
-        next.kind = stepKinds.any;
-        this.#fields.setUint32(next.place + 40, next.kind, true);
-        isChanged = true;
+    for (const [index, step] of shape.entries()) {
+      let next = node.children.find((one) => one.text === step.text && kindOf(one.kind, step.kind) !== undefined);
+      if (next === undefined) {
+        next = { ...step, children: [], ends: false };
+        const behind = node.children.findIndex(({ text }) => text.length < step.text.length);
+        node.children.splice(behind < 0 ? node.children.length : behind, 0, next);
+        this.#count++;
+        isNew = true;
       }
-      if (step.captured === undefined) {
-        if (step.kind !== stepKinds.text) first = undefined;
-      } else if (first?.captured !== undefined && !goesOn(steps, index) && next.run === 0) {
-        this.#setRun(next, this.#runs.add({ before: first.captured.before, after: step.captured.after }));
-        isChanged = true;
-      }
+      const kind = kindOf(next.kind, step.kind) ?? next.kind;
+      const ends = next.ends || (step.captured !== undefined && !goesOn(shape[index + 1]));
+      isNew ||= kind !== next.kind || ends !== next.ends;
+      Object.assign(next, { kind, ends });
       node = next;
     }
-    return isChanged || this.#count > before;
-  }
-
-  #insert(parent: Node, step: Step, opens: boolean): Node {
-    const { nodeBase, nodeSize } = this.#core;
-    const place = nodeBase.value + this.#count++ * nodeSize.value;
-    const node: Node = { place, text: step.text, opens, children: [], kind: step.kind, run: 0 };
-    for (let at = 0; at < step.text.length; at++) this.#bytes[place + at] = step.text.charCodeAt(at);
-    const fields = this.#fields;
-    fields.setUint32(place + 32, step.text.length === 32 ? 0xffff_ffff : (1 << step.text.length) - 1, true);
-    fields.setUint32(place + 36, step.text.length, true);
-    fields.setUint32(place + 40, step.kind, true);
-    fields.setUint32(place + 52, opens ? 1 : 0, true);
-    if (step.named !== undefined) {
-      const { firstRun, mask } = this.#runs.addNamed(step.named.key, step.named.names);
-      this.#setRun(node, firstRun);
-      fields.setUint32(place + 60, mask, true);
-    }
-    const { children } = parent;
-    const behind = children.findIndex((other) => other.text.length < node.text.length);
-    children.splice(behind < 0 ? children.length : behind, 0, node);
-    this.#link(parent);
-    return node;
-  }
-
-  #setRun(node: Node, run: number): void {
-    node.run = run;
-    this.#fields.setUint32(node.place + 56, run, true);
-  }
-
-  #link(parent: Node): void {
-    const first = parent.children[0]?.place ?? 0;
-    if (parent === this.#top) this.#core.setRoot(first);
-    else this.#fields.setUint32(parent.place + 44, first, true);
-    for (const [index, child] of parent.children.entries()) {
-      this.#fields.setUint32(child.place + 48, parent.children[index + 1]?.place ?? 0, true);
-    }
+    return isNew;
   }
 }
 
-/** A value of any kind stands for a number as well. */
-function isLike(a: Step['kind'], b: Step['kind']): boolean {
-  return a === b || (isPlain(a) && isPlain(b));
+/** Numbers from special to general, as far as each stands for those before it. */
+const numbers: readonly StepKind[] = ['whole', 'number', 'any'];
+
+/** The kind that stands for both, if there is one. */
+function kindOf(a: StepKind, b: StepKind): StepKind | undefined {
+  if (a === b) return a;
+  return numbers.includes(a) && numbers.includes(b)
+    ? numbers[Math.max(numbers.indexOf(a), numbers.indexOf(b))]
+    : undefined;
 }
 
-function isPlain(kind: Step['kind']): boolean {
-  return kind === stepKinds.any || kind === stepKinds.number;
-}
-
-/** Whether the value behind this one matters as well: then their run goes on. */
-function goesOn(steps: readonly Step[], index: number): boolean {
-  return steps.slice(index + 1).find(({ kind }) => kind !== stepKinds.text)?.captured?.apart === false;
-}
-
-function inPieces(step: Step): readonly Step[] {
-  const pieces: Step[] = [];
-  let { text } = step;
-  for (; text.length > textLimit; text = text.slice(textLimit)) {
-    pieces.push({ text: text.slice(0, textLimit), kind: stepKinds.text });
-  }
-  return [...pieces, { ...step, text }];
+/** Whether the value behind it belongs to the same run. */
+function goesOn(next: Step | undefined): boolean {
+  return next?.captured?.apart === false;
 }

@@ -103,13 +103,15 @@ describe('the line scanner', () => {
   it('learns only as many shapes as there is room for, and takes no line half read after that', () => {
     const scanner = new LineScanner(plan, 1 << 20);
     let taken = 0;
-    for (let index = 0; index < 3000; index++) {
-      const event = { [`key ${index}`]: 1, ...flatEvent(index), [`last ${index}`]: 2 };
+    // Code for the shapes learned last is made when there is more need of it: in the second round all are known.
+    for (let index = 0; index < 6000; index++) {
+      const number = index % 3000;
+      const event = { [`key ${number}`]: 1, ...flatEvent(number), [`last ${number}`]: 2 };
       const line = Buffer.from(JSON.stringify(event));
       scanner.learn(line.toString('latin1'), '\n');
       const found = scanOne(scanner, line);
       if (found === undefined) continue;
-      taken++;
+      if (index >= 3000) taken++;
       expect(pick(found, plan)).toEqual(pick(parsed(line), plan));
     }
     expect(taken).toBeGreaterThan(10);

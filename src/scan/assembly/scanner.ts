@@ -1,61 +1,61 @@
-// The core of src/scan: reads lines of JSON whose shape (keys, order, spacing) it was taught, checks every byte of them
-// against the grammar of JSON (RFC 8259), and counts lines that say the same where it matters. A line that fits no
-// shape is handed back. Compiled to WebAssembly by scripts/generate-scanner.mjs; everything lies at fixed places of one
-// memory that never grows, and src/scan/scanner.ts fills and reads them.
+// The core of src/scan: reads values of JSON, checking every byte against its grammar (RFC 8259), and counts lines that say
+// the same where it matters. The code that follows the shapes of lines is made at run time (shape-code.ts) and calls this for
+// all that does not depend on them. Compiled to WebAssembly by scripts/generate-scanner.mjs; everything lies at fixed places
+// of one memory that never grows, and line-scanner.ts fills and reads it.
 //
-// A shape is a path through a tree of nodes. A node is a piece of text that has to be there (keys and punctuation), then
-// one value of a kind. Values that matter lie in runs: the bytes from the beginning of one value to the end of another,
-// with only fixed text between the values of a run. What a line says is the list of its runs; equal lists are one group, and
-// counted together. Nothing is kept of a line until all of it has been accepted.
+// Values that matter lie in runs: the bytes from the beginning of one value to the end of another, with only fixed text
+// between the values of a run. What a line says is the list of its runs; equal lists are one group, and counted together.
+// A line is counted only when all of it has been accepted.
 
-/** Nodes: 32 bytes of text, then u32 fields. Node 0 is none. */
-export const nodeBase: u32 = 0x1000;
-export const nodeSize: u32 = 80;
-export const nodeLimit: u32 = 4096;
-// Offsets of the fields in a node.
-const MASK: usize = 32; // a bit for each byte of the text
-const LENGTH: usize = 36; // of the text
-const KIND: usize = 40;
-const NEXT: usize = 44; // the node behind the value
-const OTHER: usize = 48; // the node to try when the text is not there
-const OPENS: usize = 52; // not 0: a run begins with the value
-const RUN: usize = 56; // not 0: a run ends with the value, and this is its number
-const NAMES: usize = 60; // a bit for each name that matters in a NAMED array
-
-/** Kinds of values. */
-// 0: none, the node is only its text
-const STRING = 1; // the inside of a string; the quotes belong to the texts around it
-const NUMBER = 2;
-const ERRNO = 3; // a whole number, of which only -4095 to -1 matter (MAX_ERRNO, include/linux/err.h)
-const ANY = 4;
-const NAMED = 5; // an array of {"name":…}, or null; elements with a name that matters are runs of their own
-const END = 6; // the text ends the line
-
-/** The first node. */
-export let root: u32 = 0;
-
-/** Names that matter in NAMED arrays: u32 length, u32 1 for one whose value is an errno, 16 bytes of text. */
+/** Names that matter in arrays: u32 length, u32 1 for one whose value is an errno, 16 bytes of text. */
 export const nameBase: u32 = 0x800;
 export const nameSize: u32 = 24;
 export let nameCount: u32 = 0;
 
-/** The runs of the line at hand: where, end, number, seed. */
-const spanBase: u32 = 0x60000;
-const spanSize: u32 = 16;
-const spanLimit: u32 = spanBase + 15 * spanSize;
-/** The values of the line at hand: what a group is found by. */
-const keyBase: u32 = 0x60200;
+/** The values of the line at hand, u16: what a group is found by. There are 0 behind the last. */
+export const keyBase: u32 = 0x1000;
+export const keyLimit: u32 = keyBase + 32;
+/** Where the next goes. */
+export let key: u32 = keyBase;
+/** Of the values so far. Kept as they come: they are stored one by one, and so cannot be loaded as a whole at once. */
+export let keyHash: u32 = 0;
 
-/** What runs were found to hold, each once. Value 0 is none. */
+/**
+ * Runs read before, to be passed over at once when they come again: by the place in the shapes and the first bytes. Where
+ * the shapes go on, which value it is, and the byte behind it, without which it might be longer.
+ */
+const jumpTable: u32 = 0x2000;
+const jumpCount: u32 = 4096;
+const jumpSize: u32 = 16;
+const OPENING: usize = 0; // 0: none
+const VALUE: usize = 4;
+const LANDING: usize = 8;
+const BEHIND: usize = 12;
+/** Where the shapes go on behind the run that `jump` passed over. */
+export let landing: u32 = 0;
+
+/**
+ * Pieces that were read before, to be passed over at once when they come again, by their first bytes: how long they are, what
+ * was found out about them, their bytes. Whole arrays and objects, and beginnings of elements: never one for the other.
+ */
+const wholeTable: u32 = 0x20000;
+const headTable: u32 = 0x40000;
+const seenCount: u32 = 1024;
+const seenSize: u32 = 72;
+const WHAT: usize = 4;
+const TEXT: usize = 8;
+const seenLimit: u32 = 64;
+
+/** What runs were found to hold, each once. Value 0 is none; up to 4096 stand for an errno, one more than it. */
 export const valueBase: u32 = 0x180000;
-export const valueSize: u32 = 24;
+export const valueSize: u32 = 16;
+const valueFirst: u32 = 4097;
 const valueLimit: u32 = 65536;
-const RUN_NUMBER: usize = 0;
-const SEED: usize = 4; // 1 + an errno that was told before the run, or 0
-const BYTES: usize = 8; // how many
-const WHERE: usize = 12;
-const HASH: usize = 16;
-export let valueCount: u32 = 1;
+const RUN: usize = 0;
+const BYTES: usize = 4; // how many
+const WHERE: usize = 8;
+const HASH: usize = 12;
+let valueCount: u32 = valueFirst;
 
 /** The bytes of the values. */
 const arenaBase: u32 = 0x600000;
@@ -70,10 +70,14 @@ const COUNT: usize = 32;
 const LINE: usize = 40;
 export let groupCount: u32 = 1;
 
-/** Where to look for values and groups, by hash: their numbers, 0 for none. */
+/** Where to look for values and groups, by hash: their numbers (u16), 0 for none. */
 const valueTable: u32 = 0x80000;
 const groupTable: u32 = 0x100000;
-const tableSize: u32 = 131072;
+const tableLimit: u32 = 131072;
+/** The tables begin small, so that caches hold them, and double when they are half full. */
+const tableFirst: u32 = 4096;
+let valueRoom: u32 = tableFirst;
+let groupRoom: u32 = tableFirst;
 /** Beyond this many places with others a table counts as full: strangers may choose what is hashed. */
 const probeLimit: u32 = 64;
 
@@ -81,190 +85,231 @@ const probeLimit: u32 = 64;
 export const inputBase: u32 = 0xa00000;
 export const inputLimit: u32 = 0xe00000;
 
-/** A longer line, its newline not counted, is handed back. */
-export let lineLimit: u32 = 0;
-
 /** The group that the last line was counted in. */
 export let lastGroup: u32 = 0;
-/** `scan` stopped because there was no room for what a line says. */
+/** There is no room for what the line at hand says. */
 export let isFull: bool = false;
-/** How many lines the last `scan` took. */
+/** How many lines were counted since `begin`. */
 export let linesTaken: u32 = 0;
+let firstLine: u32 = 0;
 
-const NONE: u32 = 0xffffffff;
 /** How deep values of no interest may be nested; deeper ones are handed back. */
 const depthLimit: u32 = 60;
 
-let spans: u32 = spanBase;
-let seed: u32 = 0;
-
-/**
- * Reads lines from `from`, the beginning of one, up to `to`, behind a newline. `line` is the number of the first.
- * Returns where it stopped: `to`, or the beginning of a line that is not for it.
- */
-export function scan(from: u32, to: u32, line: u32): u32 {
-  let start = from;
-  const first = line;
+/** Before lines are scanned; `line` is the number of the first. */
+export function begin(line: u32): void {
+  firstLine = line;
+  linesTaken = 0;
   isFull = false;
-  while (start < to) {
-    const next = walk(start);
-    if (next == 0 || next - 1 - start > lineLimit) break;
-    const group = commit();
-    if (group == NONE) {
-      isFull = true;
-      break;
-    }
-    const at = groupBase + group * groupSize;
-    const count = load<u64>(at, COUNT);
-    if (count == 0) store<u32>(at, line, LINE);
-    store<u64>(at, count + 1, COUNT);
-    lastGroup = group;
-    line++;
-    start = next;
-  }
-  linesTaken = line - first;
-  return start;
 }
 
-/** Follows one line through the shapes. Returns the place behind its newline, 0 when it fits none. */
-function walk(start: u32): u32 {
-  let at = start;
-  let node = root;
-  let open: u32 = 0;
-  spans = spanBase;
-  seed = 0;
-  while (node != 0) {
-    const found =
-      i8x16.bitmask(i8x16.eq(v128.load(at), v128.load(node))) |
-      (i8x16.bitmask(i8x16.eq(v128.load(at, 16), v128.load(node, 16))) << 16);
-    if ((~found & load<u32>(node, MASK)) != 0) {
-      node = load<u32>(node, OTHER);
-      continue;
-    }
-    at += load<u32>(node, LENGTH);
-    if (load<u32>(node, OPENS) != 0) open = at;
-    const kind = load<u32>(node, KIND);
-    if (kind == STRING) {
-      at = stringEnd(at);
-      if (at == 0) return 0;
-    } else if (kind == NUMBER) {
-      at = numberEnd(at);
-      if (at == 0) return 0;
-    } else if (kind == ANY) {
-      at = valueEnd(at, 0);
-      if (at == 0) return 0;
-    } else if (kind == ERRNO) {
-      const end = numberEnd(at);
-      if (end == 0) return 0;
-      if (!isWhole(at, end)) return 0;
-      seed = 1 + errnoOf(at, end);
-      at = end;
-    } else if (kind == NAMED) {
-      at = namedEnd(at, load<u32>(node, RUN), load<u32>(node, NAMES));
-      if (at == 0) return 0;
-    } else if (kind == END) {
-      return at;
-    }
-    const run = load<u32>(node, RUN);
-    if (run != 0 && kind != NAMED) {
-      if (!addSpan(open, at, run)) return 0;
-      seed = 0;
-    }
-    node = load<u32>(node, NEXT);
+/** Counts the line with the values at `keyBase`, which is accepted. False when there is no room. */
+export function count(): bool {
+  const group = groupOf();
+  if (group == 0) {
+    isFull = true;
+    return false;
   }
-  return 0;
-}
-
-function addSpan(from: u32, to: u32, run: u32): bool {
-  if (spans >= spanLimit) return false;
-  store<u32>(spans, from);
-  store<u32>(spans, to, 4);
-  store<u32>(spans, run, 8);
-  store<u32>(spans, seed, 12);
-  spans += spanSize;
+  const at = groupBase + group * groupSize;
+  const times = load<u64>(at, COUNT);
+  if (times == 0) store<u32>(at, firstLine + linesTaken, LINE);
+  store<u64>(at, times + 1, COUNT);
+  lastGroup = group;
+  linesTaken++;
   return true;
 }
 
-/** Finds or makes the group of the line at hand; NONE when there is no room. */
-function commit(): u32 {
-  v128.store(keyBase, i64x2.splat(0));
-  v128.store(keyBase, i64x2.splat(0), 16);
-  let key = keyBase;
-  for (let span = spanBase; span < spans; span += spanSize) {
-    const from = load<u32>(span);
-    const value = valueOf(from, load<u32>(span, 4) - from, load<u32>(span, 8), load<u32>(span, 12));
-    if (value == NONE) return NONE;
-    store<u16>(key, value);
-    key += 2;
-  }
-  if (seed != 0) {
-    // An errno that no run comes after.
-    const value = valueOf(0, 0, 0, seed);
-    if (value == NONE) return NONE;
-    store<u16>(key, value);
-  }
-  return groupOf();
+/**
+ * Passes over a run that begins at `at`, at this opening of the shapes, when it is one that was read before: adds its value
+ * to the line, sets `landing` and returns the place behind. 0 when it has to be read.
+ */
+export function jump(at: u32, opening: u32): u32 {
+  const entry = jumpOf(at, opening);
+  if (load<u32>(entry, OPENING) != opening || key >= keyLimit) return 0;
+  const value = load<u32>(entry, VALUE);
+  const place = valueBase + value * valueSize;
+  const length = load<u32>(place, BYTES);
+  const end = at + length;
+  if (!sameBytes(load<u32>(place, WHERE), at, length) || load<u8>(end) != load<u32>(entry, BEHIND)) return 0;
+  addKey(value);
+  landing = load<u32>(entry, LANDING);
+  return end;
 }
 
-/** Finds or makes the value with these bytes; NONE when there is no room. */
-function valueOf(from: u32, length: u32, run: u32, seed: u32): u32 {
-  const hash = hashOf(from, length) ^ ((run * 0x85ebca6b) ^ (seed * 0xc2b2ae35));
-  let place = (hash ^ (hash >> 15)) & (tableSize - 1);
+/** Adds a run that was read to the line, and remembers it for `jump`. False when there is no room. */
+export function addRun(from: u32, to: u32, run: u32, opening: u32, next: u32): bool {
+  const entry = jumpOf(from, opening);
+  if (load<u32>(entry, OPENING) == opening && load<u32>(entry, LANDING) == next && key < keyLimit) {
+    const value = load<u32>(entry, VALUE);
+    const place = valueBase + value * valueSize;
+    const length = load<u32>(place, BYTES);
+    if (length == to - from && sameBytes(load<u32>(place, WHERE), from, length)) {
+      addKey(value);
+      return true;
+    }
+  }
+  const value = addValue(from, to, run);
+  if (value == 0) return false;
+  store<u32>(entry, opening, OPENING);
+  store<u32>(entry, value, VALUE);
+  store<u32>(entry, next, LANDING);
+  store<u32>(entry, load<u8>(to), BEHIND);
+  return true;
+}
+
+/** Shapes were added: runs may end elsewhere now, and names matter that did not. */
+export function forgetSeen(): void {
+  memory.fill(jumpTable, 0, jumpCount * jumpSize);
+  memory.fill(headTable, 0, seenCount * seenSize);
+}
+
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+function jumpOf(at: u32, opening: u32): u32 {
+  return jumpTable + ((firstBytes(at) + opening * 0x9e3779b1) & (jumpCount - 1)) * jumpSize;
+}
+
+/** Reads a whole number, of which its errno is added to the line. Returns the place behind it; 0 when it is none. */
+export function errnoEnd(at: u32): u32 {
+  const end = numberEnd(at);
+  return end == 0 || !addErrno(at, end) ? 0 : end;
+}
+
+/** Adds the errno that the number there stands for to the line. False when it is no whole number, or there is no room. */
+function addErrno(at: u32, end: u32): bool {
+  if (!isWhole(at, end) || key >= keyLimit) return false;
+  addKey(1 + errnoOf(at, end));
+  return true;
+}
+
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+function addKey(value: u32): void {
+  store<u16>(key, value);
+  key += 2;
+  keyHash = hashWith(keyHash, value);
+}
+
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+function hashWith(hash: u32, value: u32): u32 {
+  return (rotl(hash, 7) ^ value) * 0x9e3779b1;
+}
+
+function addValue(from: u32, to: u32, run: u32): u32 {
+  if (key >= keyLimit) return 0;
+  const value = valueOf(from, to - from, run);
+  isFull = value == 0;
+  addKey(value);
+  return value;
+}
+
+/** A hash of the 16 bytes there, found quickly. */
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+function firstBytes(at: u32): u32 {
+  return <u32>((load<u64>(at) * 0xff51afd7ed558ccd + load<u64>(at, 8) * 0x9e3779b97f4a7c15) >> 44);
+}
+
+/** Finds or makes the value with these bytes; 0 when there is no room. */
+function valueOf(from: u32, length: u32, run: u32): u32 {
+  const hash = hashOf(from, length) ^ (run * 0x85ebca6b);
+  let slot = slotOf(valueTable, hash, valueRoom);
   for (let probe: u32 = 0; probe < probeLimit; probe++) {
-    const slot = valueTable + place * 4;
-    const value = load<u32>(slot);
+    const value = <u32>load<u16>(slot);
     if (value == 0) {
-      if (valueCount >= valueLimit || arenaTop + length + 16 > arenaLimit) return NONE;
-      store<u32>(slot, valueCount);
+      if (valueCount >= valueLimit || arenaTop + length + 16 > arenaLimit) return 0;
+      store<u16>(slot, valueCount);
       const fresh = valueBase + valueCount * valueSize;
-      store<u32>(fresh, run, RUN_NUMBER);
-      store<u32>(fresh, seed, SEED);
+      store<u32>(fresh, run, RUN);
       store<u32>(fresh, length, BYTES);
       store<u32>(fresh, arenaTop, WHERE);
       store<u32>(fresh, hash, HASH);
       memory.copy(arenaTop, from, length);
       arenaTop += length;
-      return valueCount++;
+      const made = valueCount++;
+      if ((made - valueFirst) * 2 > valueRoom && valueRoom < tableLimit) growValues();
+      return made;
     }
     const at = valueBase + value * valueSize;
     if (
       load<u32>(at, HASH) == hash &&
-      load<u32>(at, RUN_NUMBER) == run &&
-      load<u32>(at, SEED) == seed &&
+      load<u32>(at, RUN) == run &&
       load<u32>(at, BYTES) == length &&
       sameBytes(load<u32>(at, WHERE), from, length)
     ) {
       return value;
     }
-    place = (place + 1) & (tableSize - 1);
+    slot = slotBehind(slot, valueTable, valueRoom);
   }
-  return NONE;
+  return 0;
 }
 
-/** Finds or makes the group with the values at `keyBase`; NONE when there is no room. */
+/** Finds or makes the group with the values at `keyBase`; 0 when there is no room. */
 function groupOf(): u32 {
   const low = v128.load(keyBase);
   const high = v128.load(keyBase, 16);
-  const hash = mix(mix(0, load<u64>(keyBase), load<u64>(keyBase, 8)), load<u64>(keyBase, 16), load<u64>(keyBase, 24));
-  let place = <u32>(hash ^ (hash >> 32)) & (tableSize - 1);
+  let slot = slotOf(groupTable, keyHash, groupRoom);
   for (let probe: u32 = 0; probe < probeLimit; probe++) {
-    const slot = groupTable + place * 4;
-    const group = load<u32>(slot);
+    const group = <u32>load<u16>(slot);
     if (group == 0) {
-      if (groupCount >= groupLimit) return NONE;
-      store<u32>(slot, groupCount);
+      if (groupCount >= groupLimit) return 0;
+      store<u16>(slot, groupCount);
       const fresh = groupBase + groupCount * groupSize;
       v128.store(fresh, low);
       v128.store(fresh, high, 16);
       store<u64>(fresh, 0, COUNT);
-      return groupCount++;
+      const made = groupCount++;
+      if (made * 2 > groupRoom && groupRoom < tableLimit) growGroups();
+      return made;
     }
     const at = groupBase + group * groupSize;
     const differs = v128.or(v128.xor(v128.load(at), low), v128.xor(v128.load(at, 16), high));
     if (!v128.any_true(differs)) return group;
-    place = (place + 1) & (tableSize - 1);
+    slot = slotBehind(slot, groupTable, groupRoom);
   }
-  return NONE;
+  return 0;
+}
+
+function growValues(): void {
+  valueRoom *= 2;
+  memory.fill(valueTable, 0, valueRoom * 2);
+  for (let value = valueFirst; value < valueCount; value++) {
+    put(value, valueTable, load<u32>(valueBase + value * valueSize, HASH), valueRoom);
+  }
+}
+
+function growGroups(): void {
+  groupRoom *= 2;
+  memory.fill(groupTable, 0, groupRoom * 2);
+  for (let group: u32 = 1; group < groupCount; group++) {
+    put(group, groupTable, hashOfKeys(groupBase + group * groupSize), groupRoom);
+  }
+}
+
+/** Puts what was in a smaller table into one that is at most a quarter full. */
+function put(number: u32, table: u32, hash: u32, room: u32): void {
+  let slot = slotOf(table, hash, room);
+  while (load<u16>(slot) != 0) slot = slotBehind(slot, table, room);
+  store<u16>(slot, number);
+}
+
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+function slotOf(table: u32, hash: u32, room: u32): u32 {
+  return table + ((hash ^ (hash >> 15)) & (room - 1)) * 2;
+}
+
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+function slotBehind(slot: u32, table: u32, room: u32): u32 {
+  return table + ((slot - table + 2) & (room * 2 - 1));
+}
+
+function hashOfKeys(keys: u32): u32 {
+  let hash: u32 = 0;
+  for (let at = keys; at < keys + 32 && load<u16>(at) != 0; at += 2) hash = hashWith(hash, load<u16>(at));
+  return hash;
 }
 
 /** The first and the last 32 bytes and the length: ids are at the beginning of what is interned, names at the end. */
@@ -291,18 +336,33 @@ function mix(hash: u64, a: u64, b: u64): u64 {
   return ((mixed ^ (mixed >> 29)) + b) * 0xc4ceb9fe1a85ec53;
 }
 
+/** Without branches on the length where it is at most 64: those would often be guessed wrong. */
 function sameBytes(a: u32, b: u32, length: u32): bool {
-  let at: u32 = 0;
-  for (; at + 16 <= length; at += 16) {
-    if (v128.any_true(v128.xor(v128.load(a + at), v128.load(b + at)))) return false;
-  }
-  if (at == length) return true;
-  const left: u32 = (1 << (length - at)) - 1;
-  return (~i8x16.bitmask(i8x16.eq(v128.load(a + at), v128.load(b + at))) & left) == 0;
+  if (length <= 64) return (differences(a, b) & bitsBelow(length)) == 0;
+  const end = a + length - 64;
+  for (; a < end; a += 64, b += 64) if (differences(a, b) != 0) return false;
+  return differences(end, b - (a - end)) == 0;
+}
+
+/** A bit for each of 64 bytes in which two places differ. */
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+function differences(a: u32, b: u32): u64 {
+  const first: u32 = i8x16.bitmask(i8x16.eq(v128.load(a), v128.load(b)));
+  const second: u32 = i8x16.bitmask(i8x16.eq(v128.load(a, 16), v128.load(b, 16)));
+  const third: u32 = i8x16.bitmask(i8x16.eq(v128.load(a, 32), v128.load(b, 32)));
+  const fourth: u32 = i8x16.bitmask(i8x16.eq(v128.load(a, 48), v128.load(b, 48)));
+  return ~(<u64>(first | (second << 16)) | (<u64>(third | (fourth << 16)) << 32));
+}
+
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+function bitsBelow(count: u32): u64 {
+  return count == 64 ? 0xffffffffffffffff : (<u64>1 << count) - 1;
 }
 
 /** A bit for each of the 16 bytes there that cannot just stand in a string: quote, backslash, control characters. */
-// @ts-ignore: a decorator of AssemblyScript
+// @ts-expect-error: a decorator of AssemblyScript
 @inline
 function specialIn(at: u32): i32 {
   const bytes = v128.load(at);
@@ -315,7 +375,7 @@ function specialIn(at: u32): i32 {
 }
 
 /** The place of the quote that ends a string whose inside begins at `at`; 0 for what no string may hold. */
-function stringEnd(at: u32): u32 {
+export function stringEnd(at: u32): u32 {
   let end: u32 = 0;
   while (end == 0) {
     const special = specialIn(at);
@@ -371,7 +431,7 @@ function digitsEnd(at: u32): u32 {
 }
 
 /** Behind the number that begins at `at`; 0 when it is none. */
-function numberEnd(at: u32): u32 {
+export function numberEnd(at: u32): u32 {
   if (load<u8>(at) == 0x2d) at++;
   let end = digitsEnd(at);
   if (end == at || (load<u8>(at) == 0x30 && end != at + 1)) return 0;
@@ -414,6 +474,40 @@ function blanksEnd(at: u32): u32 {
 }
 
 /** Behind the value that begins at `at`; 0 when it is none, or nested too deep. */
+export function anyEnd(at: u32): u32 {
+  const byte = load<u8>(at);
+  if (byte != 0x7b && byte != 0x5b) return valueEnd(at, 0);
+  // Arrays and objects often are what they were before; their last bracket says that they end.
+  const entry = seenOf(wholeTable, at);
+  const length = seenLength(entry, at);
+  if (length != 0) return at + length;
+  const end = valueEnd(at, 0);
+  if (end != 0) remember(entry, at, end, 0);
+  return end;
+}
+
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+function seenOf(table: u32, at: u32): u32 {
+  return table + (firstBytes(at) & (seenCount - 1)) * seenSize;
+}
+
+/** The length of the piece of an entry, when the same bytes are at `at`; else 0. */
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+function seenLength(entry: u32, at: u32): u32 {
+  const length = load<u32>(entry);
+  return sameBytes(entry + TEXT, at, length) ? length : 0;
+}
+
+function remember(entry: u32, from: u32, to: u32, what: u32): void {
+  const length = to - from;
+  if (length > seenLimit) return;
+  store<u32>(entry, length);
+  store<u32>(entry, what, WHAT);
+  memory.copy(entry + TEXT, from, length);
+}
+
 function valueEnd(at: u32, depth: u32): u32 {
   const byte = load<u8>(at);
   if (byte == 0x22) {
@@ -478,7 +572,7 @@ function keyEnd(at: u32): u32 {
  * Behind an array of objects whose first key is `name`, or behind `null`. An element with a name that matters becomes a
  * run, with number `firstRun` and up by the name; what cannot be told for sure gives 0.
  */
-function namedEnd(at: u32, firstRun: u32, names: u32): u32 {
+export function namedEnd(at: u32, firstRun: u32, names: u32): u32 {
   if (load<u32>(at) == 0x6c6c756e) return at + 4;
   if (load<u8>(at) != 0x5b) return 0;
   at = blanksEnd(at + 1);
@@ -497,6 +591,17 @@ function namedEnd(at: u32, firstRun: u32, names: u32): u32 {
 }
 
 function elementEnd(start: u32, firstRun: u32, names: u32): u32 {
+  // A beginning that was seen before, up to the value: {"name":"…","type":"…","value":
+  const entry = seenOf(headTable, start + 8);
+  const length = seenLength(entry, start);
+  if (length != 0) {
+    const which = load<u32>(entry, WHAT);
+    const end = valueEnd(start + length, 0);
+    if (end == 0) return 0;
+    if (load<u8>(end) == 0x7d && !isErrno(which, names)) {
+      return matters(which, names) ? addElement(start, end + 1, firstRun + which) : end + 1;
+    }
+  }
   // {"name":"
   let name: u32;
   if (load<u64>(start) == 0x3a22656d616e227b && load<u8>(start, 8) == 0x22) name = start + 9;
@@ -511,16 +616,12 @@ function elementEnd(start: u32, firstRun: u32, names: u32): u32 {
   if (nameStop == 0) return 0;
   let at = nameStop + 1;
   const which = nameOf(name, nameStop);
-  const matters = ((1 << which) & names) != 0;
-  const isErrno = matters && load<u32>(nameBase + which * nameSize, 4) != 0;
   // ,"type":"…","value":…}
-  if (load<u64>(at) == 0x3a2265707974222c && load<u8>(at, 8) == 0x22 && !isErrno) {
+  if (load<u64>(at) == 0x3a2265707974222c && load<u8>(at, 8) == 0x22) {
     const stop = stringEnd(at + 9) + 1;
     if (stop == 1) return 0;
     if (load<u64>(stop) == 0x2265756c6176222c && load<u8>(stop, 8) == 0x3a) {
-      const end = valueEnd(stop + 9, 0);
-      if (end == 0) return 0;
-      if (load<u8>(end) == 0x7d) return matters ? addElement(start, end + 1, firstRun + which) : end + 1;
+      remember(entry, start, stop + 9, which);
     }
   }
   at = blanksEnd(at);
@@ -540,9 +641,9 @@ function elementEnd(start: u32, firstRun: u32, names: u32): u32 {
     keys++;
   }
   if (load<u8>(at) != 0x7d) return 0;
-  if (!matters) return at + 1;
-  if (!isErrno) return addElement(start, at + 1, firstRun + which);
-  if (keys != 1 || seed != 0) return 0;
+  if (!matters(which, names)) return at + 1;
+  if (!isErrno(which, names)) return addElement(start, at + 1, firstRun + which);
+  if (keys != 1) return 0;
   if (load<u32>(key) == 0x746e6922 && load<u32>(key, 3) == 0x22343674 && load<u8>(value) == 0x22) {
     // "int64":"-2"
     value++;
@@ -552,18 +653,24 @@ function elementEnd(start: u32, firstRun: u32, names: u32): u32 {
     return 0;
   }
   const stop = numberEnd(value);
-  if (stop != valueStop || !isWhole(value, stop)) return 0;
-  seed = 1 + errnoOf(value, stop);
-  return at + 1;
+  return stop == valueStop && addErrno(value, stop) ? at + 1 : 0;
 }
 
-/** Adds an element as a run; the errno told before it stays for the next. */
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+function matters(which: u32, names: u32): bool {
+  return ((1 << which) & names) != 0;
+}
+
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+function isErrno(which: u32, names: u32): bool {
+  return matters(which, names) && load<u32>(nameBase + which * nameSize, 4) != 0;
+}
+
+/** Adds an element as a run. */
 function addElement(from: u32, to: u32, run: u32): u32 {
-  const errno = seed;
-  seed = 0;
-  const added = addSpan(from, to, run);
-  seed = errno;
-  return added ? to : 0;
+  return addValue(from, to, run) == 0 ? 0 : to;
 }
 
 /** Whether `"name"` stands there. */
@@ -592,22 +699,19 @@ function nameOf(from: u32, to: u32): u32 {
   return 31;
 }
 
-/** Forgets what was counted; the shapes stay. */
+/** Forgets what was counted. */
 export function reset(): void {
-  memory.fill(valueTable, 0, tableSize * 4);
-  memory.fill(groupTable, 0, tableSize * 4);
-  valueCount = 1;
+  valueRoom = tableFirst;
+  groupRoom = tableFirst;
+  memory.fill(valueTable, 0, valueRoom * 2);
+  memory.fill(groupTable, 0, groupRoom * 2);
+  valueCount = valueFirst;
   groupCount = 1;
   arenaTop = arenaBase;
+  forgetSeen();
 }
 
-/** For the one that writes the shapes and names. */
-export function setRoot(node: u32): void {
-  root = node;
-}
-export function setLineLimit(limit: u32): void {
-  lineLimit = limit;
-}
+/** For the one that writes the names. */
 export function setNameCount(count: u32): void {
   nameCount = count;
 }
