@@ -1,7 +1,7 @@
 import { byCodeUnit } from '../model/code-unit-order.ts';
 import type { RecordFate } from '../model/record-fate.ts';
 import type { Recording } from '../model/recording.ts';
-import { timesCalled } from '../model/times-called.ts';
+import { timesAttempted } from '../model/times-called.ts';
 import type { RecordingsVerdict, RecordSummary } from '../model/verdict.ts';
 
 /** What is told of recordings that were written; `paths` in the same order; `records` of all input together. */
@@ -20,7 +20,7 @@ export function describeRecordings(
         path: paths[index] ?? '',
         runs,
         syscalls: new Set(syscalls.map(({ name }) => name)).size,
-        calls: syscalls.reduce((total, one) => total + timesCalled(one), 0),
+        calls: syscalls.reduce((total, one) => total + timesAttempted(one), 0),
         gaps,
       };
     }),

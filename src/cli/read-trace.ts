@@ -70,6 +70,7 @@ function callsOnly(builder: RecordingBuilder): Sink {
     subject: (subject) => builder.subject(subject),
     call: (...told) => builder.call(...told),
     inside: (...told) => builder.inside(...told),
+    refused: (...told) => builder.refused(...told),
     capability: (...told) => builder.capability(...told),
     problem: (problem) => builder.problem(problem),
     records: (...told) => builder.records(...told),

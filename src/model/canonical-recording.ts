@@ -1,7 +1,7 @@
 import { abis } from './abi.ts';
 import { byCodeUnit } from './code-unit-order.ts';
 import { endings } from './ending.ts';
-import type { Gap, ObservedSyscall, Origin, Recording, Unseen } from './recording.ts';
+import type { Gap, ObservedSyscall, Origin, Recording, RefusalSource, Unseen } from './recording.ts';
 import { recordingVersion } from './recording-version.ts';
 import type { Subject } from './subject.ts';
 
@@ -69,10 +69,11 @@ interface Tally {
   entered: number;
   readonly errnos: Map<string, number>;
   readonly inside: Map<string, number>;
+  readonly refused: Map<RefusalSource, number>;
 }
 
 function emptyTally(): Tally {
-  return { calls: 0, failed: 0, unreturned: 0, entered: 0, errnos: new Map(), inside: new Map() };
+  return { calls: 0, failed: 0, unreturned: 0, entered: 0, errnos: new Map(), inside: new Map(), refused: new Map() };
 }
 
 function tally(tallies: Map<string, Tally>, syscall: ObservedSyscall): void {
@@ -84,10 +85,11 @@ function tally(tallies: Map<string, Tally>, syscall: ObservedSyscall): void {
   found.entered = sum(found.entered, syscall.entered ?? 0);
   for (const { errno, times } of syscall.errnos ?? []) add(found.errnos, errno, times);
   for (const { event, times } of syscall.inside ?? []) add(found.inside, event, times);
+  for (const { by, times } of syscall.refused ?? []) add(found.refused, by, times);
 }
 
 function observed(name: string, found: Tally): ObservedSyscall {
-  const { calls, failed, unreturned, entered, errnos, inside } = found;
+  const { calls, failed, unreturned, entered, errnos, inside, refused } = found;
   return {
     name,
     calls,
@@ -96,6 +98,7 @@ function observed(name: string, found: Tally): ObservedSyscall {
     ...(unreturned > 0 && { unreturned }),
     ...(entered > 0 && { entered }),
     ...(inside.size > 0 && { inside: byKey(inside).map(([event, times]) => ({ event, times })) }),
+    ...(refused.size > 0 && { refused: byKey(refused).map(([by, times]) => ({ by, times })) }),
   };
 }
 
@@ -111,7 +114,7 @@ function unseenOf({ unseen }: Origin): Unseen[] {
   return [...new Set(unseen)].sort(byCodeUnit);
 }
 
-function add(counts: Map<string, number>, key: string, times: number): void {
+function add<K>(counts: Map<K, number>, key: K, times: number): void {
   counts.set(key, sum(counts.get(key) ?? 0, times));
 }
 
@@ -119,6 +122,6 @@ function sum(a: number, b: number): number {
   return Math.min(a + b, Number.MAX_SAFE_INTEGER);
 }
 
-function byKey<T>(map: ReadonlyMap<string, T>): [string, T][] {
+function byKey<K extends string, T>(map: ReadonlyMap<K, T>): [K, T][] {
   return [...map].sort(([a], [b]) => byCodeUnit(a, b));
 }

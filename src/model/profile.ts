@@ -1,6 +1,6 @@
 import type { Abi } from './abi.ts';
 import type { FallbackRule } from './fallback-titles.ts';
-import type { Unseen } from './recording.ts';
+import type { RefusalSource, Unseen } from './recording.ts';
 
 /** Why a rule is there. A rule without one is a defect. */
 export type Reason =
@@ -8,6 +8,8 @@ export type Reason =
   | { readonly kind: 'observed'; readonly abi: Abi; readonly calls: number }
   /** The workload entered the call and was never seen leaving it (`exit_group`, a wait cut short). */
   | { readonly kind: 'unreturned'; readonly abi: Abi; readonly times: number }
+  /** The workload attempted the call and a filter in force refused it, as these (sorted) tell, `times` together. */
+  | { readonly kind: 'refused'; readonly abi: Abi; readonly by: readonly RefusalSource[]; readonly times: number }
   /** Nothing told of the call itself; these events (sorted) happened while a task was inside it, `times` together. */
   | { readonly kind: 'inside'; readonly abi: Abi; readonly events: readonly string[]; readonly times: number }
   /** The tool cannot show this call whatever the workload does; `because`: the calls seen that lead to it, sorted. */

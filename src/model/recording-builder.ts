@@ -5,7 +5,7 @@ import type { Problem } from './problem.ts';
 import { severityOf } from './problem.ts';
 import { ProblemCounter } from './problem-counter.ts';
 import type { RecordFate } from './record-fate.ts';
-import type { Origin, Recording } from './recording.ts';
+import type { Origin, Recording, RefusalSource } from './recording.ts';
 import { recordingVersion } from './recording-version.ts';
 import type { Outcome, Sink, SubjectId } from './sink.ts';
 import type { Subject } from './subject.ts';
@@ -18,6 +18,7 @@ interface CallTally {
   entered: number;
   readonly errnos: Map<string, number>;
   readonly inside: Map<string, number>;
+  readonly refused: Map<RefusalSource, number>;
 }
 
 interface SubjectTally {
@@ -80,6 +81,10 @@ export class RecordingBuilder implements Sink {
     add(this.#call(subject, abi, syscall).inside, event, times);
   }
 
+  refused(subject: SubjectId, abi: Abi, syscall: string, by: RefusalSource, times = 1): void {
+    add(this.#call(subject, abi, syscall).refused, by, times);
+  }
+
   capability(subject: SubjectId, capability: string, times = 1): void {
     add(this.#of(subject).capabilities, capability, times);
   }
@@ -124,12 +129,13 @@ export class RecordingBuilder implements Sink {
         gaps,
         abis: [...abis].map(([abi, calls]) => ({
           abi,
-          syscalls: [...calls].map(([name, { entered, errnos, inside, ...counts }]) => ({
+          syscalls: [...calls].map(([name, { entered, errnos, inside, refused, ...counts }]) => ({
             name,
             ...counts,
             ...(entered > 0 && { entered }),
             errnos: [...errnos].map(([errno, times]) => ({ errno, times })),
             inside: [...inside].map(([event, times]) => ({ event, times })),
+            refused: [...refused].map(([by, times]) => ({ by, times })),
           })),
         })),
         capabilities: [...capabilities].map(([name, times]) => ({ name, times })),
@@ -156,6 +162,7 @@ export class RecordingBuilder implements Sink {
       entered: 0,
       errnos: new Map(),
       inside: new Map(),
+      refused: new Map(),
     }));
   }
 

@@ -9,6 +9,12 @@ const times = count.min(1);
 /** A system call name as libseccomp spells it (seccomp_syscall_resolve_name(3)). */
 const syscallName = z.string().regex(/^[a-z_][a-z0-9_]{0,63}$/);
 
+/** What can tell that a filter refused a call: the kernel's audit log of a deployed profile, or a run of `verify`. */
+export const refusalSources = ['audit', 'verify'] as const;
+
+/** @see refusalSources */
+export type RefusalSource = (typeof refusalSources)[number];
+
 /**
  * One system call under one ABI, aggregated.
  * - `calls`: how often it was entered, returned or not.
@@ -18,7 +24,9 @@ const syscallName = z.string().regex(/^[a-z_][a-z0-9_]{0,63}$/);
  * - `entered`: how often the call was told of on entry, by a source that tells returns apart or not at all (Tracee's
  *   `sys_enter`). The same calls may be counted in `calls` too: the call was made at least as often as the larger says.
  * - `inside`: events that happened while the task was inside the call, by their names. Weaker evidence, kept apart.
- * At least one of `calls`, `entered` and `inside` says that the call was made; `calls` may be 0.
+ * - `refused`: how often the call was attempted and a seccomp filter in force refused it, by who tells of it. No call is
+ *   both `entered` and `refused`: the kernel asks the filter before it tells of an entry (syscall_trace_enter in its entry code).
+ * At least one of `calls`, `entered`, `inside` and `refused` says that the call was made; `calls` may be 0.
  */
 export const observedSyscallSchema = z
   .strictObject({
@@ -32,12 +40,21 @@ export const observedSyscallSchema = z
       .array(z.strictObject({ event: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/), times }))
       .min(1)
       .optional(),
+    refused: z
+      .array(z.strictObject({ by: z.enum(refusalSources), times }))
+      .min(1)
+      .optional(),
   })
-  .refine(({ calls, entered, inside }) => calls > 0 || entered !== undefined || inside !== undefined, {
+  .refine(({ calls, entered, inside, refused }) => calls > 0 || (entered ?? inside ?? refused) !== undefined, {
     error: 'nothing says that the call was made',
   })
   // The same for the JSON Schema, where a refinement leaves no trace.
-  .meta({ anyOf: [{ properties: { calls: { minimum: 1 } } }, { required: ['entered'] }, { required: ['inside'] }] });
+  .meta({
+    anyOf: [
+      { properties: { calls: { minimum: 1 } } },
+      ...['entered', 'inside', 'refused'].map((field) => ({ required: [field] })),
+    ],
+  });
 
 /** @see observedSyscallSchema */
 export type ObservedSyscall = z.infer<typeof observedSyscallSchema>;

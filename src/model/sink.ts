@@ -2,7 +2,7 @@ import type { Abi } from './abi.ts';
 import type { Ending } from './ending.ts';
 import type { Problem } from './problem.ts';
 import type { RecordFate } from './record-fate.ts';
-import type { Origin } from './recording.ts';
+import type { Origin, RefusalSource } from './recording.ts';
 import type { Subject } from './subject.ts';
 
 /** A handle for a subject, valid for the sink that gave it. */
@@ -28,6 +28,8 @@ export interface Sink {
   call(subject: SubjectId, abi: Abi, syscall: string, outcome: Outcome, times?: number, errno?: string): void;
   /** `times` calls that nothing told of directly: another event (its name) happened while the task was inside the call. */
   inside(subject: SubjectId, abi: Abi, syscall: string, event: string, times?: number): void;
+  /** `times` attempts at a call that a seccomp filter in force refused, as `by` tells. */
+  refused(subject: SubjectId, abi: Abi, syscall: string, by: RefusalSource, times?: number): void;
   /** `times` uses of a capability (`CAP_…`). */
   capability(subject: SubjectId, capability: string, times?: number): void;
   /** Where the evidence comes from; recorded once. */

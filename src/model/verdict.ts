@@ -11,6 +11,8 @@ export interface ProfileSummary {
   readonly allowed: number;
   readonly observed: readonly string[];
   readonly unreturned: readonly string[];
+  /** Seen only where a filter in force refused them. */
+  readonly attempted: readonly string[];
   /** Seen only through events inside them. */
   readonly inside: readonly string[];
   readonly runtime: readonly string[];

@@ -7,7 +7,7 @@ import { ok, type Problem, type Result } from '../model/problem.ts';
 import type { DefaultAction, Profile, Reason } from '../model/profile.ts';
 import type { ObservedSyscall, Recording } from '../model/recording.ts';
 import type { RuntimeBase } from '../model/runtime-base.ts';
-import { timesCalled } from '../model/times-called.ts';
+import { timesCalled, timesRefused } from '../model/times-called.ts';
 import { type Mode, runtimeBase } from './base.ts';
 import { fallbackCalls } from './fallbacks.ts';
 import type { KernelRelease } from './kernel-release.ts';
@@ -37,8 +37,8 @@ export interface BuiltProfile {
 }
 
 /**
- * The smallest profile under which what was recorded still runs: calls seen, calls never seen returning, calls that only
- * events inside them tell of, what the sources cannot show, what the container runtime needs, the fallbacks; nothing
+ * The smallest profile under which what was recorded still runs: calls seen, calls never seen returning, calls that a
+ * filter refused, calls that only events inside them tell of, what the sources cannot show, what the container runtime needs, the fallbacks; nothing
  * else, and each with its reasons. Depends on the facts of the recording alone, not on their order. In `log` mode nothing is refused, so rules that answer with an errno are left out.
  * @returns `recording-empty`, `abis-incompatible`
  */
@@ -97,7 +97,7 @@ export function buildProfile(given: Recording, options: BuildOptions): Result<Bu
 }
 
 function addObserved(rules: RuleSet, abi: Abi, syscall: ObservedSyscall): void {
-  const { name, unreturned = 0, inside = [] } = syscall;
+  const { name, unreturned = 0, inside = [], refused = [] } = syscall;
   const absent = timesAbsent(syscall);
   if (absent > 0) {
     rules.answer(name, 'ENOSYS', { kind: 'unavailable', abi, times: absent });
@@ -106,7 +106,9 @@ function addObserved(rules: RuleSet, abi: Abi, syscall: ObservedSyscall): void {
   const returned = timesCalled(syscall) - unreturned;
   if (returned > 0) rules.allow(name, { kind: 'observed', abi, calls: returned });
   if (unreturned > 0) rules.allow(name, { kind: 'unreturned', abi, times: unreturned });
-  if (timesCalled(syscall) === 0) {
+  if (refused.length > 0) {
+    rules.allow(name, { kind: 'refused', abi, by: refused.map(({ by }) => by), times: timesRefused(syscall) });
+  } else if (timesCalled(syscall) === 0) {
     const times = inside.reduce((total, one) => Math.min(total + one.times, Number.MAX_SAFE_INTEGER), 0);
     rules.allow(name, { kind: 'inside', abi, events: inside.map(({ event }) => event), times });
   }
@@ -115,7 +117,8 @@ function addObserved(rules: RuleSet, abi: Abi, syscall: ObservedSyscall): void {
 /**
  * How often the kernel said that it does not have the call, if it never said anything else; otherwise 0. What entries
  * and events inside the call tell is no answer: they may tell of these very calls, in this recording or in another one
- * that it was merged with.
+ * that it was merged with. Nor is a filter's refusal: the filter may be a profile made from this recording, which answers
+ * with ENOSYS, and the workload goes its way around either.
  */
 function timesAbsent({ calls, unreturned = 0, errnos = [] }: ObservedSyscall): number {
   // A sum kept at the largest safe integer may hide a call that worked.

@@ -40,11 +40,12 @@ export class RuleSet {
 const order: Readonly<Record<Reason['kind'], number>> = {
   observed: 0,
   unreturned: 1,
-  inside: 2,
-  unavailable: 3,
-  unseen: 4,
-  fallback: 5,
-  runtime: 6,
+  refused: 2,
+  inside: 3,
+  unavailable: 4,
+  unseen: 5,
+  fallback: 6,
+  runtime: 7,
 };
 
 function push(rules: Rule[], syscall: string, action: Rule['action'], reasons: readonly Reason[]): void {

@@ -11,6 +11,7 @@ export function profileSummaryText(summary: ProfileSummary, context: ReportConte
   const rows: [number, string, readonly string[]][] = [
     [summary.observed.length, 'observed', summary.observed],
     [summary.unreturned.length, 'never seen returning', summary.unreturned],
+    [summary.attempted.length, 'refused by a filter', summary.attempted],
     [summary.inside.length, 'seen by events inside', summary.inside],
     [summary.runtime.length, 'for the container runtime', summary.runtime],
     [summary.unseen.length, 'not shown by Tracee', summary.unseen],

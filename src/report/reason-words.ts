@@ -1,11 +1,16 @@
 import { fallbackTitles } from '../model/fallback-titles.ts';
 import type { Reason } from '../model/profile.ts';
-import type { Unseen } from '../model/recording.ts';
+import type { RefusalSource, Unseen } from '../model/recording.ts';
 
 const unseenWords: Readonly<Record<Unseen, string>> = {
   'entry-execve': "Tracee does not show the call that starts the container's own program",
   'in-flight': 'Tracee shows a call when it returns: a program may wait in this one',
   rt_sigreturn: 'Tracee never shows the call through which a signal handler returns',
+};
+
+const refusalWords: Readonly<Record<RefusalSource, string>> = {
+  audit: 'by the deployed profile (audit log)',
+  verify: 'during verify',
 };
 
 /** How many events are named. */
@@ -18,6 +23,10 @@ export function reasonWords(reason: Reason): string {
       return `observed: ${count(reason.calls, 'call')} (${reason.abi})`;
     case 'unreturned':
       return `entered and never seen returning: ${count(reason.times, 'time')} (${reason.abi})`;
+    case 'refused': {
+      const how = reason.by.map((source) => refusalWords[source]).join(' and ');
+      return `refused ${how}, ${count(reason.times, 'time')} (${reason.abi})`;
+    }
     case 'inside':
       return `seen only through events inside it: ${some(reason.events)}, ${count(reason.times, 'time')} (${reason.abi})`;
     case 'unseen':

@@ -5,12 +5,13 @@ import type { Profile, Reason, Rule } from '../model/profile.ts';
 import type { Comparison, ProfileSummary } from '../model/verdict.ts';
 
 /**
- * Counts what a profile allows, each syscall under its first reason (observed, unreturned, inside, runtime, unseen,
- * fallback), and sets it beside an engine's default profile when that was made for the same ABI.
+ * Counts what a profile allows, each syscall under its first reason (observed, unreturned, refused, inside, runtime,
+ * unseen, fallback), and sets it beside an engine's default profile when that was made for the same ABI.
  */
 export function summarizeProfile(profile: Profile, against?: DefaultProfile): ProfileSummary {
   const observed: string[] = [];
   const unreturned: string[] = [];
+  const attempted: string[] = [];
   const inside: string[] = [];
   const runtime: string[] = [];
   const unseen: string[] = [];
@@ -23,6 +24,7 @@ export function summarizeProfile(profile: Profile, against?: DefaultProfile): Pr
     }
     if (has(rule, 'observed')) observed.push(rule.syscall);
     else if (has(rule, 'unreturned')) unreturned.push(rule.syscall);
+    else if (has(rule, 'refused')) attempted.push(rule.syscall);
     else if (has(rule, 'inside')) inside.push(rule.syscall);
     else if (has(rule, 'runtime')) runtime.push(rule.syscall);
     else if (has(rule, 'unseen')) unseen.push(rule.syscall);
@@ -43,6 +45,7 @@ export function summarizeProfile(profile: Profile, against?: DefaultProfile): Pr
     allowed: new Set(allowed).size,
     observed,
     unreturned,
+    attempted,
     inside,
     runtime,
     unseen,

@@ -19,6 +19,8 @@ test('counts a call that was told of on entry and on return once', () => {
               { name: 'bind', calls: 0, inside: [{ event: 'security_socket_bind', times: 9 }] },
               { name: 'futex', calls: 3, entered: 4 },
               { name: 'read', calls: 5, entered: 2 },
+              { name: 'setuid', calls: 0, entered: 2, refused: [{ by: 'audit', times: 3 }] },
+              { name: 'setgid', calls: 9, refused: [{ by: 'audit', times: 3 }] },
               { name: 'write', calls: 1 },
             ],
           },
@@ -28,5 +30,5 @@ test('counts a call that was told of on entry and on return once', () => {
     ],
     ['app.recording.json'],
   );
-  expect(verdict.recordings[0]).toMatchObject({ syscalls: 4, calls: 10 });
+  expect(verdict.recordings[0]).toMatchObject({ syscalls: 6, calls: 24 });
 });

@@ -4,7 +4,7 @@ import { syscallNames } from '../../src/kernel/syscalls.ts';
 import { type Abi, abis } from '../../src/model/abi.ts';
 import { canonicalRecording } from '../../src/model/canonical-recording.ts';
 import { endings } from '../../src/model/ending.ts';
-import { type ObservedSyscall, type Recording, unseenKinds } from '../../src/model/recording.ts';
+import { type ObservedSyscall, type Recording, refusalSources, unseenKinds } from '../../src/model/recording.ts';
 import { type Subject, subjectKinds } from '../../src/model/subject.ts';
 
 /** Strings such as strangers write: ordinary ones, prototype keys, escapes, other scripts. */
@@ -50,16 +50,24 @@ const events = fc.uniqueArray(
   { minLength: 1, maxLength: 2, selector: ({ event }) => event },
 );
 
+const refusals = fc.uniqueArray(fc.record({ by: fc.constantFrom(...refusalSources), times: count }), {
+  minLength: 1,
+  maxLength: 2,
+  selector: ({ by }) => by,
+});
+
 /** One call with outcomes that add up; now and then a count at its limit, or a source that shows no outcomes. */
 function observedSyscall(name: fc.Arbitrary<string>): fc.Arbitrary<ObservedSyscall> {
   const entered = fc.option(count, { freq: 3, nil: undefined });
   const inside = fc.option(events, { freq: 3, nil: undefined });
+  const refused = fc.option(refusals, { freq: 3, nil: undefined });
   return fc
-    .tuple(name, fc.option(outcomes, { freq: 6 }), entered, inside)
-    .map(([syscall, returns, entries, insides]) => {
+    .tuple(name, fc.option(outcomes, { freq: 6 }), entered, inside, refused)
+    .map(([syscall, returns, entries, insides, refusal]) => {
       const indirect = {
         ...(entries !== undefined && { entered: entries }),
         ...(insides !== undefined && { inside: insides }),
+        ...(refusal !== undefined && { refused: refusal }),
       };
       if (returns === null) return { name: syscall, calls: Object.keys(indirect).length === 0 ? 1 : 0, ...indirect };
       const { returned, failures, otherFailures, unreturned, saturated } = returns;

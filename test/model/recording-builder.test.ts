@@ -84,6 +84,26 @@ describe('RecordingBuilder', () => {
     expect(recordingSchema.safeParse(recording).success).toBe(true);
   });
 
+  it('keeps refusals apart, by who tells of them', () => {
+    const builder = new RecordingBuilder();
+    const id = builder.subject(command);
+    builder.refused(id, 'x86_64', 'setuid', 'verify');
+    builder.refused(id, 'x86_64', 'setuid', 'audit', Number.MAX_SAFE_INTEGER);
+    builder.refused(id, 'x86_64', 'setuid', 'audit', 3);
+    const [recording] = builder.recordings();
+    expect(recording?.abis[0]?.syscalls).toEqual([
+      {
+        name: 'setuid',
+        calls: 0,
+        refused: [
+          { by: 'audit', times: Number.MAX_SAFE_INTEGER },
+          { by: 'verify', times: 1 },
+        ],
+      },
+    ]);
+    expect(recordingSchema.safeParse(recording).success).toBe(true);
+  });
+
   it('tells origins apart by what they cannot show, in whatever order', () => {
     const builder = new RecordingBuilder();
     const id = builder.subject(command);
@@ -160,6 +180,8 @@ describe('RecordingBuilder', () => {
         'unreturned' as const,
         'entered' as const,
         'inside' as const,
+        'audit' as const,
+        'verify' as const,
       ),
       times: fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
       errno: fc.constantFrom('EPERM', 'EAGAIN'),
@@ -168,7 +190,7 @@ describe('RecordingBuilder', () => {
       calls: readonly {
         abi: 'x86_64' | 'i386' | 'aarch64';
         name: string;
-        outcome: 'returned' | 'failed' | 'unreturned' | 'entered' | 'inside';
+        outcome: 'returned' | 'failed' | 'unreturned' | 'entered' | 'inside' | 'audit' | 'verify';
         times: number;
         errno: string;
       }[],
@@ -176,7 +198,8 @@ describe('RecordingBuilder', () => {
       const builder = new RecordingBuilder();
       const id = builder.subject(command);
       for (const { abi, name, outcome, times, errno } of calls) {
-        if (outcome === 'inside') builder.inside(id, abi, name, errno, times);
+        if (outcome === 'audit' || outcome === 'verify') builder.refused(id, abi, name, outcome, times);
+        else if (outcome === 'inside') builder.inside(id, abi, name, errno, times);
         else builder.call(id, abi, name, outcome, times, outcome === 'failed' ? errno : undefined);
       }
       return builder.recordings();

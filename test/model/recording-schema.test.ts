@@ -34,4 +34,5 @@ test('every recording fits it, and something else does not', () => {
   });
   expect(validate(withCall({ calls: 0 }))).toBe(false);
   expect(validate(withCall({ calls: 0, entered: 1 }))).toBe(true);
+  expect(validate(withCall({ calls: 0, refused: [{ by: 'audit', times: 1 }] }))).toBe(true);
 });

@@ -7,6 +7,7 @@ import { syscallNumber } from '../../src/kernel/syscalls.ts';
 import type { Abi } from '../../src/model/abi.ts';
 import type { Profile, Rule } from '../../src/model/profile.ts';
 import type { ObservedSyscall, Recording } from '../../src/model/recording.ts';
+import { timesAttempted } from '../../src/model/times-called.ts';
 import { type BuildOptions, buildProfile } from '../../src/policy/build.ts';
 import { fallbackCalls } from '../../src/policy/fallbacks.ts';
 import { mergeRecordings } from '../../src/policy/merge.ts';
@@ -149,11 +150,37 @@ describe('buildProfile', () => {
     expect(rule(profile, 'openat')?.reasons).toEqual([{ kind: 'observed', abi: 'x86_64', calls: 1 }]);
   });
 
-  test('a call that only ever returned ENOSYS is not there, however often it was entered', () => {
+  test('a call that a filter refused is allowed, whatever else tells of it', () => {
+    const refused = [
+      { by: 'verify' as const, times: Number.MAX_SAFE_INTEGER },
+      { by: 'audit' as const, times: 2 },
+    ];
+    const profile = built(
+      recordingOf({
+        x86_64: [
+          { name: 'bind', calls: 0, refused, inside: [{ event: 'cap_capable', times: 2 }] },
+          { name: 'openat', calls: 1, refused: refused.slice(1) },
+        ],
+      }),
+    );
+    const times = Number.MAX_SAFE_INTEGER;
+    expect(rule(profile, 'bind')).toEqual({
+      syscall: 'bind',
+      action: { kind: 'allow' },
+      reasons: [{ kind: 'refused', abi: 'x86_64', by: ['audit', 'verify'], times }],
+    });
+    expect(rule(profile, 'openat')?.reasons).toEqual([
+      { kind: 'observed', abi: 'x86_64', calls: 1 },
+      { kind: 'refused', abi: 'x86_64', by: ['audit'], times: 2 },
+    ]);
+  });
+
+  test('a call that only ever returned ENOSYS is not there, however often it was entered or refused', () => {
     const errnos = [{ errno: 'ENOSYS', times: 2 }];
     const inside = [{ event: 'sched_switch', times: 1 }];
+    const refused = [{ by: 'audit' as const, times: 3 }];
     const profile = built(
-      recordingOf({ x86_64: [{ name: 'statx', calls: 2, failed: 2, errnos, entered: 5, inside }] }),
+      recordingOf({ x86_64: [{ name: 'statx', calls: 2, failed: 2, errnos, entered: 5, inside, refused }] }),
     );
     expect(rule(profile, 'statx')).toEqual({
       syscall: 'statx',
@@ -317,8 +344,9 @@ function justified(
   }
   const found = recording.abis.find(({ abi }) => abi === reason.abi)?.syscalls.find(({ name }) => name === syscall);
   if (reason.kind === 'inside') {
-    return found?.calls === 0 && found.entered === undefined && found.inside?.length === reason.events.length;
+    return found !== undefined && timesAttempted(found) === 0 && found.inside?.length === reason.events.length;
   }
+  if (reason.kind === 'refused') return found?.refused?.length === reason.by.length;
   return found !== undefined;
 }
 

@@ -13,7 +13,7 @@ interface Told {
   readonly part: number;
   readonly abi: 'x86_64' | 'i386' | 'aarch64';
   readonly name: string;
-  readonly how: Outcome | 'ENOSYS' | 'inside';
+  readonly how: Outcome | 'ENOSYS' | 'inside' | 'audit' | 'verify';
 }
 
 const subject = { kind: 'image', name: 'app' } as const;
@@ -23,7 +23,18 @@ const told: fc.Arbitrary<Told[]> = fc.array(
     part: fc.nat(parts - 1),
     abi: fc.constantFrom('x86_64', 'i386', 'aarch64'),
     name: fc.constantFrom('statx', 'clone3', 'futex', 'listen', 'accept4', 'rt_sigaction', 'execve'),
-    how: fc.constantFrom('returned', 'failed', 'unreturned', 'entered', 'ENOSYS', 'ENOSYS', 'ENOSYS', 'inside'),
+    how: fc.constantFrom(
+      'returned',
+      'failed',
+      'unreturned',
+      'entered',
+      'ENOSYS',
+      'ENOSYS',
+      'ENOSYS',
+      'inside',
+      'audit',
+      'verify',
+    ),
   }),
   { minLength: 1, maxLength: 30 },
 );
@@ -34,6 +45,7 @@ function recordingOf(lines: readonly Told[]): Recording {
   builder.origin(id, { format: 'tracee', unseen: ['entry-execve', 'in-flight', 'rt_sigreturn'] });
   for (const { abi, name, how } of lines) {
     if (how === 'inside') builder.inside(id, abi, name, 'sched_switch');
+    else if (how === 'audit' || how === 'verify') builder.refused(id, abi, name, how);
     else if (how === 'ENOSYS') builder.call(id, abi, name, 'failed', 1, 'ENOSYS');
     else builder.call(id, abi, name, how);
   }
@@ -59,7 +71,7 @@ test('a stream split anywhere, and its parts merged, gives the recording and the
 test('what tells of a call beside its answers never changes whether it is allowed', () => {
   fc.assert(
     fc.property(told, (lines) => {
-      const answered = lines.filter(({ how }) => how !== 'entered' && how !== 'inside');
+      const answered = lines.filter(({ how }) => !['entered', 'inside', 'audit', 'verify'].includes(how));
       fc.pre(answered.length > 0);
       const actions = (some: readonly Told[]): ReadonlyMap<string, unknown> => {
         const built = buildProfile(recordingOf(some), {

@@ -11,6 +11,18 @@ test('a call that only events inside it tell of', () => {
   );
 });
 
+test('a call that a filter refused', () => {
+  expect(reasonWords({ kind: 'refused', abi: 'x86_64', by: ['verify'], times: 1 })).toBe(
+    'refused during verify, 1 time (x86_64)',
+  );
+  expect(reasonWords({ kind: 'refused', abi: 'i386', by: ['audit'], times: 2 })).toBe(
+    'refused by the deployed profile (audit log), 2 times (i386)',
+  );
+  expect(reasonWords({ kind: 'refused', abi: 'i386', by: ['audit', 'verify'], times: 3 })).toBe(
+    'refused by the deployed profile (audit log) and during verify, 3 times (i386)',
+  );
+});
+
 test('a call that Tracee cannot show', () => {
   expect(reasonWords({ kind: 'unseen', tool: 'tracee', what: 'in-flight', because: ['epoll_ctl'] })).toBe(
     'Tracee shows a call when it returns: a program may wait in this one (seen: epoll_ctl)',

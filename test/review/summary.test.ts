@@ -16,10 +16,11 @@ describe('summarizeProfile', () => {
         const built = buildProfile(recording, options);
         if (!built.ok) throw new Error(built.problem.kind);
         const summary = summarizeProfile(built.value.profile);
-        const { observed, unreturned, inside, runtime, unseen, fallbacks } = summary;
+        const { observed, unreturned, attempted, inside, runtime, unseen, fallbacks } = summary;
         const named = [
           observed,
           unreturned,
+          attempted,
           inside,
           runtime,
           unseen,
@@ -37,7 +38,7 @@ describe('summarizeProfile', () => {
     );
   });
 
-  it('gives what was seen from inside, and what could not be seen, a line of their own', () => {
+  it('gives what was refused, what was seen from inside, and what could not be seen, a line of their own', () => {
     const built = buildProfile(
       {
         format: 'seccinch-recording',
@@ -50,7 +51,10 @@ describe('summarizeProfile', () => {
         abis: [
           {
             abi: 'x86_64',
-            syscalls: [{ name: 'bind', calls: 0, inside: [{ event: 'security_socket_bind', times: 1 }] }],
+            syscalls: [
+              { name: 'bind', calls: 0, inside: [{ event: 'security_socket_bind', times: 1 }] },
+              { name: 'chown', calls: 0, refused: [{ by: 'verify', times: 1 }] },
+            ],
           },
         ],
         capabilities: [],
@@ -59,6 +63,7 @@ describe('summarizeProfile', () => {
     );
     if (!built.ok) throw new Error(built.problem.kind);
     const text = profileSummaryText(summarizeProfile(built.value.profile), { color: false, width: 80, verbose: false });
+    expect(text).toContain('    1 refused by a filter        chown\n');
     expect(text).toContain('    1 seen by events inside      bind\n');
     expect(text).toContain('    1 not shown by Tracee        execve\n');
   });
