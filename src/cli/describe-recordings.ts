@@ -1,6 +1,6 @@
 import { byCodeUnit } from '../model/code-unit-order.ts';
 import type { RecordFate } from '../model/record-fate.ts';
-import type { Recording } from '../model/recording.ts';
+import type { ObservedSyscall, Recording } from '../model/recording.ts';
 import { timesAttempted } from '../model/times-called.ts';
 import type { RecordingsVerdict, RecordSummary } from '../model/verdict.ts';
 
@@ -21,11 +21,16 @@ export function describeRecordings(
         runs,
         syscalls: new Set(syscalls.map(({ name }) => name)).size,
         calls: syscalls.reduce((total, one) => total + timesAttempted(one), 0),
+        refused: refusedNames(syscalls),
         gaps,
       };
     }),
     ...(records.size > 0 && { records: summary(records) }),
   };
+}
+
+function refusedNames(syscalls: readonly ObservedSyscall[]): readonly string[] {
+  return [...new Set(syscalls.filter(({ refused }) => refused !== undefined).map(({ name }) => name))].sort(byCodeUnit);
 }
 
 function summary(records: ReadonlyMap<RecordFate, number>): RecordSummary {

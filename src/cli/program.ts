@@ -7,7 +7,7 @@ import type { RecordOptions } from './record.ts';
 import { version } from './version.ts';
 
 /** The values of `ingest --format`: those of the parsers, which are not loaded to be asked. A test holds both together. */
-export const ingestFormats: readonly string[] = ['auto', 'strace', 'strace-log', 'strace-summary', 'tracee'];
+export const ingestFormats: readonly string[] = ['auto', 'audit', 'strace', 'strace-log', 'strace-summary', 'tracee'];
 
 /** Takes the exit status of the command that ran. */
 type Done = (status: number) => void;
@@ -153,7 +153,7 @@ function record(done: Done): Command {
 }
 
 function ingest(done: Done): Command {
-  const streams = 'Streams of Tracee, which tell containers apart:';
+  const streams = 'Streams of Tracee, which tell containers apart, and audit logs (process, exe):';
   return command('ingest', 'Read traces made elsewhere; write one recording per subject.')
     .usage('[options] [file…|-]')
     .argument('[files...]', 'traces, folders of `strace -ff`, or - for standard input; packed by gzip or zstd or not')
@@ -171,14 +171,14 @@ function ingest(done: Done): Command {
     )
     .addOption(output('text', 'json'))
     .addOption(
-      new Option('--by <key>', 'what makes one subject; all: everything is one (default: image)')
-        .choices(['container', 'image', 'pod', 'workload', 'process', 'all'])
+      new Option('--by <key>', 'what makes one subject; all: everything is one (default: image; of audit logs: all)')
+        .choices(['container', 'image', 'pod', 'workload', 'process', 'exe', 'all'])
         .helpGroup(streams),
     )
     .addOption(
       new Option(
         '--select <key=value>',
-        'only what is of this container, id, image, namespace, pod, process, workload; repeat it to narrow further',
+        'only what is of this container, id, image, namespace, pod, process, workload, exe; repeat it to narrow further',
       )
         .argParser((text: string, before: readonly string[]) => [...before, text])
         .default([], 'all')
@@ -193,6 +193,7 @@ function ingest(done: Done): Command {
         'seccinch ingest -d recordings traces/*.log',
         'seccinch ingest --by workload -d recordings tracee.json.gz   one recording a deployment',
         'kubectl logs ds/tracee -n tracee | seccinch ingest --select namespace=shop -d recordings',
+        'dmesg | seccinch ingest --by exe -d found          what profiles refused or logged',
       ),
     )
     .addHelpText(
@@ -200,7 +201,8 @@ function ingest(done: Done): Command {
       [
         '',
         'Without -d and -O, one recording of the whole input goes to stdout; those of containers, images, pods …',
-        'go into the current folder. docs/recording-with-tracee.md says how to record with Tracee.',
+        'go into the current folder. docs/recording-with-tracee.md says how to record with Tracee,',
+        'docs/from-log-mode.md how to make a profile from what a deployed one logs.',
       ].join('\n'),
     )
     .action(async (files: string[], options: IngestOptions) => {

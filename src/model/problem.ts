@@ -54,10 +54,35 @@ export const problemKinds = {
     severity: 'warning',
     fix: 'Record a start-up as well: `seccinch record -- COMMAND`, then `seccinch merge`.',
   },
+  'audit-lost': {
+    title: 'records that were not logged, as the log itself says',
+    severity: 'warning',
+    fix: 'Run auditd, or let journald read the audit socket: the kernel log alone takes ten records in five seconds.',
+  },
+  'audit-serials-missing': {
+    title: 'numbers of audit events that this log passes over: it does not hold them all',
+    severity: 'warning',
+    fix: 'Read the log that holds them all, of auditd or journald, or run the workload again and merge.',
+  },
+  'beyond-profile-only': {
+    title: 'an audit log holds only what the deployed profile does not allow',
+    severity: 'note',
+    fix: 'Generate from it together with the recording that the deployed profile was made from.',
+  },
   'by-not-told': {
-    title: 'this format does not tell containers apart',
+    title: 'this format does not tell that',
     severity: 'error',
-    fix: 'Leave --by and --select out, or use `--by all`: each input is one subject.',
+    fix: 'Ask for what it tells (see `seccinch ingest --help`), or use `--by all`: each input is one subject.',
+  },
+  'calls-refused': {
+    title: 'calls that the deployed profile refused, and that generate will allow',
+    severity: 'note',
+    fix: 'Look at each before you allow it: the workload may need it, or somebody tried what the profile is there against.',
+  },
+  'calls-supervised': {
+    title: 'calls that the filter left to a tracer or a supervisor, which did not let them through',
+    severity: 'note',
+    fix: 'If a supervisor answers them on purpose (SCMP_ACT_NOTIFY), keep it: a profile that allows them takes its place.',
   },
   'capability-unknown': {
     title: 'a capability that no table knows',
@@ -147,7 +172,7 @@ export const problemKinds = {
   'format-unknown': {
     title: 'not a format seccinch reads',
     severity: 'error',
-    fix: 'Pass output of `strace -f -C -o FILE` or `strace -f -o FILE`, or name the format with --format.',
+    fix: 'Pass output of `strace -f -C -o FILE`, events of Tracee, an audit log, or name the format with --format.',
   },
   'input-empty': {
     title: 'the input is empty',
@@ -284,6 +309,11 @@ export const problemKinds = {
     title: 'a profile in the dialect of Docker or Podman',
     severity: 'error',
     fix: 'Pass the resolved profile as the engine loads it: other readers, containerd among them, ignore these keys in silence.',
+  },
+  'programs-mixed': {
+    title: 'calls of several programs in one recording',
+    severity: 'note',
+    fix: 'Keep them apart with --by exe, or take one with --select exe=PATH.',
   },
   'ptrace-denied': {
     title: 'the kernel does not allow tracing here',

@@ -75,6 +75,8 @@ export interface RecordingsVerdict {
     readonly runs: number;
     readonly syscalls: number;
     readonly calls: number;
+    /** Syscalls that a filter in force refused, sorted. */
+    readonly refused: readonly string[];
     readonly gaps: readonly Gap[];
   }[];
   /** What became of the records of all input, where a parser accounted for them. */

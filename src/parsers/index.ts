@@ -1,10 +1,11 @@
+import { audit } from './audit.ts';
 import type { Parser } from './parser.ts';
 import { straceLog } from './strace-log.ts';
 import { straceSummary } from './strace-summary.ts';
 import { tracee } from './tracee.ts';
 
 /** Every input format, by the value of `--format`. */
-export const parsers: readonly Parser[] = [straceLog, straceSummary, tracee];
+export const parsers: readonly Parser[] = [audit, straceLog, straceSummary, tracee];
 
 // Names for several formats at once: detection picks among them.
 const families: ReadonlyMap<string, readonly string[]> = new Map([['strace', ['strace-log', 'strace-summary']]]);

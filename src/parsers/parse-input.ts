@@ -50,11 +50,11 @@ export async function parseInput(input: Input, sink: Sink, context: ParseInputCo
   }
 }
 
-/** What is asked about containers, of a format that does not tell them. */
-function notTold(parser: Parser, source: string, { by, select }: ParseContext): Problem | undefined {
-  if (parser.tellsContainers === true) return undefined;
-  if (by !== undefined && by !== 'all') return { kind: 'by-not-told', what: `--by ${by}`, source };
-  const [first] = select ?? [];
+/** What is asked of a format that does not tell it. */
+function notTold({ tells }: Parser, source: string, { by, select }: ParseContext): Problem | undefined {
+  if (by !== undefined && by !== 'all' && tells?.by.includes(by) !== true)
+    return { kind: 'by-not-told', what: `--by ${by}`, source };
+  const first = select?.find(({ key }) => tells?.select.includes(key) !== true);
   return first && { kind: 'by-not-told', what: `--select ${first.key}=${first.value}`, source };
 }
 

@@ -11,9 +11,9 @@ export interface ParseContext {
   readonly abi: Abi;
   /** `abi` was not named by anyone, it is that of this machine: a format whose traces travel must not rely on it. */
   readonly abiIsAssumed?: boolean;
-  /** What makes one subject, in a format that tells containers; by image when left out. */
+  /** What makes one subject, in a format that tells of several. */
   readonly by?: SubjectKey;
-  /** Only what matches all of these is evidence, in a format that tells containers. */
+  /** Only what matches all of these is evidence, in a format that tells of several subjects. */
   readonly select?: readonly Selection[];
   /** Leave out calls that only other events tell of. */
   readonly noIndirect?: boolean;
@@ -26,17 +26,20 @@ export interface ParseContext {
 }
 
 /** What makes one subject: the values of `ingest --by`. */
-export const subjectKeys = ['container', 'image', 'pod', 'workload', 'process', 'all'] as const;
+export const subjectKeys = ['container', 'image', 'pod', 'workload', 'process', 'exe', 'all'] as const;
 
 /** @see subjectKeys */
 export type SubjectKey = (typeof subjectKeys)[number];
 
 /** What `ingest --select KEY=VALUE` can ask for. */
-export const selectKeys = ['container', 'id', 'image', 'namespace', 'pod', 'process', 'workload'] as const;
+export const selectKeys = ['container', 'exe', 'id', 'image', 'namespace', 'pod', 'process', 'workload'] as const;
+
+/** @see selectKeys */
+export type SelectKey = (typeof selectKeys)[number];
 
 /** One `--select`: the value has to be equal. */
 export interface Selection {
-  readonly key: (typeof selectKeys)[number];
+  readonly key: SelectKey;
   readonly value: string;
 }
 
@@ -58,8 +61,8 @@ export interface Parser {
   /** The value of `--format`. */
   readonly id: string;
   readonly title: string;
-  /** Its events name containers or processes: `by` and `select` mean something to it. */
-  readonly tellsContainers?: boolean;
+  /** What its records tell of whom a call belongs to: the `by` (beside `all`) and `select` that mean something to it. */
+  readonly tells?: { readonly by: readonly SubjectKey[]; readonly select: readonly SelectKey[] };
   /** How sure it is that the head is its format: 0 not at all, 1 certain. */
   detect(head: Head): number;
   parse(source: ByteSource, sink: Sink, context: ParseContext): Promise<void>;

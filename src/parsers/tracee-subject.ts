@@ -27,7 +27,7 @@ export function subjectOf(
 ): TraceeSubject {
   const by = context.by ?? 'image';
   if (by === 'process' && process !== '') return named('process', process);
-  if (container === undefined || by === 'process' || by === 'all')
+  if (container === undefined || by === 'process' || by === 'exe' || by === 'all')
     return { subject: context.subject, isUnnamed: false };
   const name = nameBy(by, container);
   if (name !== '') return named(by, name);
@@ -45,7 +45,7 @@ export function isSelected(
 }
 
 /** The name that makes one subject, `''` where the stream does not tell it. */
-function nameBy(by: Exclude<SubjectKey, 'process' | 'all'>, container: TraceeContainer): string {
+function nameBy(by: Exclude<SubjectKey, 'process' | 'exe' | 'all'>, container: TraceeContainer): string {
   const { id, name, image, imageDigest, podName, podNamespace } = container;
   switch (by) {
     case 'image':
@@ -71,6 +71,9 @@ function matches(
   switch (key) {
     case 'container':
       return name === value;
+    case 'exe':
+      // Not told: parse-input.ts does not let it come here.
+      return false;
     case 'id':
       return id === value || (value.length >= idPrefix && id.startsWith(value));
     case 'image':

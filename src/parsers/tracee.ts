@@ -18,7 +18,10 @@ const headSize = 64 * 1024;
 export const tracee: Parser = {
   id: 'tracee',
   title: 'JSON events of Tracee',
-  tellsContainers: true,
+  tells: {
+    by: ['container', 'image', 'pod', 'workload', 'process'],
+    select: ['container', 'id', 'image', 'namespace', 'pod', 'process', 'workload'],
+  },
   detect: detectTracee,
   parse,
   ranges: { read: readRange, tell },

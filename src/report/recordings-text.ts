@@ -9,12 +9,15 @@ type Described = RecordingsVerdict['recordings'][number];
 
 /** Below this a subject is no longer to be recognised; its file goes on a line of its own instead. */
 const narrowest = 24;
+/** How many refused calls of a subject are named; `explain` has them all. */
+const refusedShown = 20;
 /** Between columns. */
 const gutter = '  ';
 
 /** The table after `ingest` and `merge`: a line a recording; below it what may be missing, and what became of the input. */
 export const recordingsText: Reporter<RecordingsVerdict> = ({ recordings, records }, context) => {
   let text = recordings.length > 0 ? table(recordings, context) : 'no recording\n';
+  text += refusedText(recordings, context);
   for (const { gaps, subjects } of gapGroups(recordings)) {
     const whose = subjects.length === recordings.length ? '' : ` in ${printable(subjects.join(', '), 60)}`;
     text += `\n${paint(context, 'bold', `What may be missing${whose}`)}\n${gaps.map((gap) => gapText(gap, context)).join('')}`;
@@ -56,6 +59,20 @@ function table(recordings: readonly Described[], context: ReportContext): string
 function subjectWords({ subjectKind, subject }: Described, limit: number): string {
   // `all` is the name of everything as well.
   return subjectKind === subject ? subject : printableMiddle(`${subjectKind} ${subject}`, limit);
+}
+
+/** What a filter in force refused, by subject: what somebody reads an audit log for. */
+function refusedText(recordings: readonly Described[], context: ReportContext): string {
+  const lines = recordings
+    .filter(({ refused }) => refused.length > 0)
+    .map((one) => {
+      const shown = context.verbose ? one.refused : one.refused.slice(0, refusedShown);
+      const rest = one.refused.length - shown.length;
+      const names = [...shown, ...(rest > 0 ? [`… ${rest} more`] : [])].map((name) => printable(name));
+      const words = wrapWords(names, context.width, 4, 4);
+      return `  ${paint(context, 'bold', subjectWords(one, context.width - 2))}\n    ${words}\n`;
+    });
+  return lines.length === 0 ? '' : `\n${paint(context, 'bold', 'Refused by the filter in force')}\n${lines.join('')}`;
 }
 
 /** Each list of gaps once, with the subjects it is of. */

@@ -59,6 +59,32 @@ const sessions: readonly (readonly [string, readonly (readonly string[])[]])[] =
     ],
   ],
   [
+    'ingest-audit',
+    [
+      ['ingest', '-O', 'machine.recording.json', 'audit.log'],
+      ['ingest', '--by', 'exe', '-d', 'found', 'audit.log'],
+      [
+        'ingest',
+        '-q',
+        '--by',
+        'process',
+        '--select',
+        'exe=/usr/sbin/nginx',
+        '-o',
+        'json',
+        '-d',
+        'threads',
+        'audit.log',
+      ],
+      ['ingest', '--select', 'exe=/usr/sbin/nginx', '-n', 'web', '-O', 'nginx.recording.json', 'audit.log'],
+      ['explain', 'nginx.recording.json'],
+      ['generate', '-n', 'web', 'web.recording.json', 'nginx.recording.json'],
+      ['ingest', '--select', 'exe=nginx', 'audit.log'],
+      ['ingest', '--by', 'pod', 'audit.log'],
+      ['ingest', '--strict', 'audit.log'],
+    ],
+  ],
+  [
     'generate',
     [
       ['generate', 'web.recording.json'],

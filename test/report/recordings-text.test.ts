@@ -12,6 +12,7 @@ const web: Described = {
   runs: 1,
   syscalls: 87,
   calls: 1_203_331,
+  refused: [],
   gaps: [],
 };
 const app: Described = { ...web, subject: 'app', subjectKind: 'command', path: 'app.recording.json', calls: 9 };
