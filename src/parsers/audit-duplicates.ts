@@ -8,48 +8,65 @@ const pairLimit = 4096;
 
 /**
  * Finds events that a log tells of twice: journald takes them from the kernel's log and from its audit socket, and logs
- * are joined that overlap.
+ * are joined that overlap. Of each event 64 bits are kept, no text.
  */
 export class AuditDuplicates {
-  readonly #seen = new EventSet();
-  /** By fields: how many more were told with a stamp than without, or, below 0, the other way round. */
-  readonly #unpaired = new Map<string, number>();
+  readonly #seen = new HashSet();
+  /** By the hash of the fields: how many more were told with a stamp than without, or, below 0, the other way round. */
+  readonly #unpaired = new Map<number, number>();
+  #low = 0;
+  #high = 0;
 
   /** Whether an event has been told before, by this record or by a pair of it; remembers it. */
   isDuplicate(record: AuditRecord, stamp: AuditStamp | undefined): boolean {
-    if (stamp !== undefined && !this.#seen.add(`${stamp.node} ${stamp.time}:${stamp.serial} ${record.fields}`))
-      return true;
-    // Without a stamp (journald's text form) the other record of the event has the same fields, and stands close by.
-    const step = stamp === undefined ? -1 : 1;
-    const before = this.#unpaired.get(record.fields) ?? 0;
-    this.#unpaired.delete(record.fields);
-    if (before + step !== 0) this.#unpaired.set(record.fields, before + step);
-    if (this.#unpaired.size > pairLimit) this.#forgetOldest();
+    this.#low = 0x811c9dc5;
+    this.#high = 0x9e3779b9;
+    this.#hash(record.fields);
+    // 53 bits, all that a number holds.
+    const fields = (this.#low >>> 0) * 2 ** 21 + (this.#high >>> 11);
+    if (stamp !== undefined) {
+      this.#hash(stamp.time);
+      this.#hash(stamp.node);
+      if (!this.#seen.add(this.#low ^ stamp.serial, this.#high)) return true;
+    }
+    return this.#pair(fields, stamp === undefined ? -1 : 1);
+  }
+
+  /** Without a stamp (journald's text form) the other record of the event has the same fields, and stands close by. */
+  #pair(fields: number, step: 1 | -1): boolean {
+    const before = this.#unpaired.get(fields) ?? 0;
+    this.#unpaired.delete(fields);
+    if (before + step !== 0) this.#unpaired.set(fields, before + step);
+    if (this.#unpaired.size > pairLimit) {
+      const [oldest] = this.#unpaired.keys();
+      if (oldest !== undefined) this.#unpaired.delete(oldest);
+    }
     return before * step < 0;
   }
 
-  #forgetOldest(): void {
-    const [oldest] = this.#unpaired.keys();
-    if (oldest !== undefined) this.#unpaired.delete(oldest);
+  /** Mixes a text in: FNV-1a, and the same with a multiplier of MurmurHash3 and a shift. */
+  #hash(text: string): void {
+    let low = this.#low;
+    let high = this.#high;
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      low = Math.imul(low ^ code, 0x01000193);
+      high = Math.imul(high ^ code, 0x85ebca6b);
+      high ^= high >>> 13;
+    }
+    this.#low = low;
+    this.#high = high;
   }
 }
 
-/** A set of texts of which only 64 bits each are kept, in a table with open addressing. */
-class EventSet {
+/** A set of hashes in a table with open addressing. */
+class HashSet {
   #low = new Uint32Array(1024);
   #high = new Uint32Array(1024);
   #size = 0;
 
   /** False where it was there. One that finds no more room is not kept. */
-  add(text: string): boolean {
-    let low = 0x811c9dc5;
-    let high = 0x9e3779b9;
-    for (let at = 0; at < text.length; at++) {
-      const code = text.charCodeAt(at);
-      // FNV-1a, and the same with another multiplier (of MurmurHash3).
-      low = Math.imul(low ^ code, 0x01000193);
-      high = Math.imul(high ^ code, 0x85ebca6b) ^ (high >>> 13);
-    }
+  add(low: number, high: number): boolean {
     // 0 is an empty place.
     return this.#put(low >>> 0 || 1, high >>> 0);
   }
@@ -74,7 +91,8 @@ class EventSet {
     this.#low = new Uint32Array(low.length * 2);
     this.#high = new Uint32Array(high.length * 2);
     this.#size = 0;
-    for (let place = 0; place < low.length; place++)
+    for (let place = 0; place < low.length; place++) {
       if (low[place] !== 0) this.#put(low[place] as number, high[place] as number);
+    }
   }
 }

@@ -29,9 +29,6 @@ export type AuditLine =
   /** Nothing such a log holds, or a record that is damaged. */
   | { readonly kind: 'unparsable' };
 
-/** A record is at most MAX_AUDIT_MESSAGE_LENGTH (8970) bytes (linux/audit.h), and what precedes it is short. */
-const lineLimit = 16 * 1024;
-
 // audit_log_start in kernel/audit.c: `audit(%llu.%03lu:%u): `, behind `type=%d ` in the kernel log (kauditd_printk_skb),
 // behind `type=NAME msg=` in what auditd writes (format_raw in src/auditd-event.c), with ` : ` in what `ausearch -i` does.
 const typed =
@@ -52,7 +49,6 @@ const auditSources: ReadonlySet<string> = new Set(['', 'audisp-syslog', 'audispd
  */
 export function readAuditLine(text: string): AuditLine {
   if (/^\s*$/.test(text)) return { kind: 'blank-line' };
-  if (text.length > lineLimit) return { kind: 'unparsable' };
   const isJson = text.startsWith('{');
   const line = isJson ? journalLine(text) : loggedLine(text);
   if (line === undefined) return { kind: 'unparsable' };
@@ -63,7 +59,6 @@ export function readAuditLine(text: string): AuditLine {
   if (likeRecord.test(line.message)) return { kind: 'unparsable' };
   if (line.isLogged) return { kind: 'other-message' };
   if (separator.test(text)) return { kind: 'separator' };
-  // What continues a message of several lines is indented (dmesg, journalctl).
   return { kind: /^[ \t]/.test(text) ? 'other-message' : 'unparsable' };
 }
 

@@ -14,12 +14,13 @@ export interface LoggedLine {
 // dmesg -r, and what syslog puts before a message.
 const priority = /<\d{1,3}>/y;
 // dmesg -x: `kern  :notice: `.
-const level = /[a-z]{2,8} *:[a-z]{2,8} *: ?/y;
+const level = /(?:kern|user|mail|daemon|auth|syslog|lpr|news) *:(?:emerg|alert|crit|err|warn|notice|info|debug) *: ?/y;
 // RFC 5424: `1 TIME HOST APP PROCID MSGID STRUCTURED-DATA `.
 const modernSyslog = /1 (?:-|\d{4}-\S+) \S+ (\S+) \S+ \S+ (?:-|(?:\[[^\]]*\])+)(?: |$)\uFEFF?/y;
 // dmesg: `[ 1621.161003]`, -T `[Mon Nov 23 14:08:10 2026]`, -d `[ 1621.161003 <    0.000012>]`, `[Nov23 14:08]`,
-// `[  +0.000011]`; journalctl -o short-monotonic.
-const bracketed = /\[[^\]]{1,48}\] ?/y;
+// `[  +0.000011]`; journalctl -o short-monotonic. With CONFIG_PRINTK_CALLER the thread or processor follows: `[    T1]`.
+const bracketed =
+  /\[(?: *\+?\d{1,10}\.\d{1,9}(?: <[^>]{0,24}>)?|[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d [\d:]{8} \d{4}|[A-Z][a-z]{2} ?\d{1,2} \d\d:\d\d)\](?:\[ *[TC]\d{1,10}\])? ?/y;
 // syslog and journalctl; `-o short-iso`, `-o short-full`, `dmesg --time-format iso`; `-o short-unix`.
 const times = [
   /[A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2}(?:\.\d{1,9})? /y,
@@ -34,16 +35,16 @@ const kernelTime = /\[ *\d{1,10}\.\d{1,9}\] /y;
 /**
  * Takes what tools put before a message off a line of text: times, priorities, host and program, in the forms of dmesg,
  * journalctl and syslog. What the message quotes of other messages is not looked at: a program that logs an audit record
- * stays the one who said it.
+ * stays the one who said it. An indented line goes on with a message of several lines (dmesg, journalctl), whoever wrote it.
  */
 export function loggedLine(text: string): LoggedLine {
-  let at = skip(/[ \t]{0,64}/y, text, 0);
-  const begin = at;
-  at = skip(priority, text, at);
+  // Most lines of auditd's log.
+  if (text.startsWith('type=')) return { source: '', message: text, isLogged: false };
+  let at = skip(priority, text, 0);
   const modern = match(modernSyslog, text, at);
   if (modern !== undefined) return said(modern[1] ?? '', text, at + modern[0].length);
   at = skip(level, text, at);
-  const isDecorated = at > begin;
+  const isDecorated = at > 0;
   const behindBracket = skip(bracketed, text, at);
   const behindTime = times.reduce((end, time) => (end > at ? end : skip(time, text, at)), behindBracket);
   if (behindTime === at && !isDecorated) {

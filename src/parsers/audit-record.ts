@@ -27,12 +27,16 @@ const interpreted =
 // Its SYSCALL= was unknown-syscall(-1) in all that were seen (auditd 3.0.9).
 const enriched = /(?:\u001D|#035|\^\]).*$/;
 
+/** MAX_AUDIT_MESSAGE_LENGTH of linux/audit.h is 8970; what auditd and syslog append is short. */
+const lengthLimit = 16 * 1024;
+
 /**
  * Reads the text of a record, from `auid=` on.
  * @param body one character a byte (latin1)
  * @returns undefined for what is damaged, or of a kernel that does not tell architecture and action
  */
 export function readAuditRecord(body: string): AuditRecord | undefined {
+  if (body.length > lengthLimit) return undefined;
   const fields = body.replace(enriched, '').trimEnd();
   const isRaw = /code=0x/.test(fields);
   const found = (isRaw ? raw : interpreted).exec(fields);

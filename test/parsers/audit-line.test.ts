@@ -18,6 +18,7 @@ const prefixes = [
   '[Mon Nov 23 14:08:10 2026] audit: ',
   '[  874.143076 <    0.000012>] audit: ',
   '[Nov23 14:08] audit: ',
+  '[  874.143076][    T1] audit: ',
   '[  +0.000011] audit: ',
   '2026-11-23T14:08:10,641161+00:00 audit: ',
   'Nov  3 14:08:10 host kernel: audit: ',
@@ -34,7 +35,6 @@ const prefixes = [
   'Nov 23 14:08:10 host audispd[568]: ',
   'Nov 23 14:08:10 host audisp-syslog: ',
   'kernel: audit: ',
-  '   audit: ',
 ];
 
 describe('readAuditLine', () => {
@@ -55,6 +55,9 @@ describe('readAuditLine', () => {
     `Nov 23 14:08:10 host app: SECCOMP ${body}`,
     `<5>1 2026-11-23T14:08:10Z host app - - - audit: ${record}`,
     `x ${record}`,
+    `   ${record}`,
+    `\taudit: ${record}`,
+    `foo:bar: audit: ${record}`,
     `app: ${record}`,
     JSON.stringify({ _TRANSPORT: 'syslog', SYSLOG_IDENTIFIER: 'app', MESSAGE: `audit: ${record}` }),
     JSON.stringify({ _TRANSPORT: 'stdout', SYSLOG_IDENTIFIER: 'kernal', MESSAGE: `audit: ${record}` }),

@@ -18,6 +18,7 @@ describe('detectParser', () => {
     ['{ "defaultAction": "SCMP_ACT_ERRNO" }', 'a seccomp profile'],
     ['int main(void) { printf("= 0"); }\n', 'text'],
     ['# Reads\nread(2) and write(2) are calls.\nopen(2) = a call\n', 'text'],
+    ['2026-11-24 15:25:02 INFO app: hello\n2026-11-24 15:25:03 INFO app: bye\n', 'text'],
     ['\n \n', 'blank lines'],
     ['\0\0\0', 'binary data'],
     ['\u00FF\u00FEr\0e\0', 'UTF-16 text'],
@@ -45,6 +46,24 @@ describe('detectParser', () => {
     const table = 'syscall\n----------------\nread\n----------------\ntotal\n';
     expect(await detected(table)).toBe('strace-summary');
     expect(await detected(`1 exit_group(0) = ?\r\n${table.replaceAll('\n', '\r\n')}`)).toBe('strace-summary');
+  });
+});
+
+describe('logs of a machine', () => {
+  const kernel = '[    0.000000] Linux version 6.18\n[    0.000001] Command line: ro quiet\n';
+  const journal = 'Nov 24 15:25:02 host systemd[1]: Started x.\nNov 24 15:25:02 host kernel: usb 1-1: new device\n';
+
+  it('are known also where no audit record is among the first lines', async () => {
+    expect(await detected(kernel)).toBe('audit');
+    expect(await detected(journal)).toBe('audit');
+    expect(await detected('type=SERVICE_START msg=audit(1.000:5): pid=1\n')).toBe('audit');
+    expect(await detected('{"_TRANSPORT":"syslog","MESSAGE":"hello"}\n')).toBe('audit');
+  });
+
+  it('are not taken for it where something surer is in them', async () => {
+    const line = '1234  openat(AT_FDCWD, "x", O_RDONLY) = 3\n';
+    expect(await detected(kernel + line.repeat(200))).toBe('strace-log');
+    expect(await detected(`x\n${kernel}`)).toEqual(['format-unknown', 'text']);
   });
 });
 
