@@ -32,7 +32,7 @@ export interface BuildOptions {
 /** A profile, and what is to be said about it. */
 export interface BuiltProfile {
   readonly profile: Profile;
-  /** Warnings and notes: `syscall-unknown`, `runtime-newer-than-measured`, `runtime-base-other-abi`. */
+  /** Warnings and notes: `beyond-profile-only`, `syscall-unknown`, `runtime-newer-than-measured`, `runtime-base-other-abi`. */
   readonly problems: readonly Problem[];
 }
 
@@ -84,7 +84,7 @@ export function buildProfile(given: Recording, options: BuildOptions): Result<Bu
     if (!abis.some((abi) => exists(abi, name))) continue;
     for (const reason of reasons) rules.allow(name, reason);
   }
-  problems.push(...base.problems, ...otherAbi(options, abis));
+  problems.push(...base.problems, ...otherAbi(options, abis), ...beyondProfileOnly(recording));
 
   const profile: Profile = {
     name: recording.subject.name,
@@ -142,6 +142,12 @@ function otherAbi({ bases, runtime }: BuildOptions, [host]: readonly [Abi, ...Ab
     (base) => runtime.kind === 'any' || (runtime.kind === 'runtime' && runtime.runtime === base.runtime),
   );
   return used.some((base) => base.provenance.abi !== host) ? [{ kind: 'runtime-base-other-abi', what: host }] : [];
+}
+
+/** What a deployed profile allows is in no audit log: such a recording needs the one that the profile was made from. */
+function beyondProfileOnly({ origins }: Recording): readonly Problem[] {
+  const isAlone = origins.length > 0 && origins.every(({ format }) => format === 'audit');
+  return isAlone ? [{ kind: 'beyond-profile-only' }] : [];
 }
 
 function sortedProblems(problems: readonly Problem[]): readonly Problem[] {

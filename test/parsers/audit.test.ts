@@ -83,6 +83,16 @@ describe('audit logs', () => {
     expect([none.recordings, none.problems.map(({ kind }) => kind)]).toEqual([[], ['nothing-selected']]);
   });
 
+  it('of more programs than a machine has are read as far as there is room, and the rest is told', async () => {
+    const line = (name: number) =>
+      `type=SECCOMP msg=audit(1.000:${name}): pid=1 comm="a" exe="/${name}" sig=0 arch=c000003e syscall=1 compat=0 ip=0x1 code=0x7ffc0000\n`;
+    const text = Array.from({ length: 10_003 }, (_, name) => line(name)).join('');
+    const { recordings, problems, records } = await readAudit(text, { by: 'exe' });
+    expect(recordings).toHaveLength(10_000);
+    expect(records.get('problem')).toBe(3);
+    expect(problems.find(({ kind }) => kind === 'records-too-varied')?.times).toBe(3);
+  });
+
   it('tell when several programs come together, unless that was asked for', async () => {
     const text = readFileSync(fixtures.find((one) => one.name.endsWith('socket.log'))?.path ?? '');
     const mixed = async (context: Parameters<typeof readAudit>[1]) =>

@@ -175,6 +175,17 @@ describe('buildProfile', () => {
     ]);
   });
 
+  test('an audit log alone is told to be no whole recording', () => {
+    const recording = recordingOf({ x86_64: [{ name: 'bind', calls: 0, entered: 1 }] });
+    const told = (...formats: string[]) => {
+      const result = buildProfile({ ...recording, origins: formats.map((format) => ({ format })) }, bare);
+      return result.ok && result.value.problems.map(({ kind }) => kind);
+    };
+    expect(told('audit')).toEqual(['beyond-profile-only']);
+    expect(told('audit', 'strace-log')).toEqual([]);
+    expect(told()).toEqual([]);
+  });
+
   test('a call that only ever returned ENOSYS is not there, however often it was entered or refused', () => {
     const errnos = [{ errno: 'ENOSYS', times: 2 }];
     const inside = [{ event: 'sched_switch', times: 1 }];
