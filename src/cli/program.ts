@@ -7,7 +7,7 @@ import type { RecordOptions } from './record.ts';
 import { version } from './version.ts';
 
 /** The values of `ingest --format`: those of the parsers, which are not loaded to be asked. A test holds both together. */
-export const ingestFormats: readonly string[] = ['auto', 'audit', 'strace', 'strace-log', 'strace-summary', 'tracee'];
+export const ingestFormats: readonly string[] = ['audit', 'auto', 'strace', 'strace-log', 'strace-summary', 'tracee'];
 
 /** Takes the exit status of the command that ran. */
 type Done = (status: number) => void;
