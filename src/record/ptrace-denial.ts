@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { capability, holds, readOwnStatus } from '../io/own-status.ts';
 import type { Problem } from '../model/problem.ts';
 import { type ProcessStatus, readProcessStatus } from './process-status.ts';
 
@@ -18,15 +19,12 @@ export interface PtraceFacts {
   readonly child: boolean;
 }
 
-/** CAP_SYS_PTRACE, linux/capability.h. */
-const capSysPtrace = 19n;
-
 /** Reads the facts; `target` is a process to attach to, none for a command that strace starts. */
 export function readPtraceFacts(target?: number): PtraceFacts {
   const status = readProcessStatus(target ?? process.pid);
   return {
     yama: readNumber('/proc/sys/kernel/yama/ptrace_scope'),
-    capable: (effectiveCapabilities() & (1n << capSysPtrace)) !== 0n,
+    capable: holds(readOwnStatus(), capability.sysPtrace),
     user: process.getuid?.() ?? 0,
     target: status,
     tracer: status === undefined || status.tracer === 0 ? undefined : readProcessStatus(status.tracer),
@@ -51,19 +49,9 @@ export function explainDenial(facts: PtraceFacts): Problem {
   return who === undefined ? { kind: 'ptrace-denied' } : { kind: 'ptrace-denied', what: who };
 }
 
-function effectiveCapabilities(): bigint {
-  const match = /^CapEff:\t([0-9a-f]{1,16})$/m.exec(readText('/proc/self/status') ?? '');
-  return BigInt(`0x${match?.[1] ?? '0'}`);
-}
-
 function readNumber(path: string): number | undefined {
-  const text = readText(path);
-  return text === undefined ? undefined : Number.parseInt(text, 10);
-}
-
-function readText(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return Number.parseInt(readFileSync(path, 'utf8'), 10);
   } catch {
     return undefined;
   }

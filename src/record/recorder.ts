@@ -79,7 +79,8 @@ export interface Trace {
 /** Whether a recorder can work here. */
 export type Readiness =
   | { readonly ready: true; readonly tool: string; readonly version: string }
-  | { readonly ready: false; readonly problem: Problem };
+  /** With a version where the tracer is there and fit, and only what surrounds it is not. */
+  | { readonly ready: false; readonly problem: Problem; readonly version?: string };
 
 /** Runs a workload under a tracer. */
 export interface Recorder {

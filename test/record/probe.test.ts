@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { probe } from '../../src/record/probe.ts';
 import { strace } from '../../src/record/strace.ts';
+import { versionLine } from '../../src/record/strace-version.ts';
 import { buildRecord } from './built.ts';
 import { nothing, Scratch } from './scratch.ts';
 import { putFakeStrace } from './tool.ts';
@@ -67,6 +68,7 @@ describe('trying strace out', () => {
     expect(await probe()).toEqual({
       ready: false,
       problem: { kind: 'strace-unusable', what: 'strace: Out of cheese' },
+      version: '6.1',
     });
   });
 
@@ -105,7 +107,8 @@ describe('a kernel that refuses', () => {
     const found = spawnSync('sh', ['-c', 'command -v strace'], { encoding: 'utf8' }).stdout.trim();
     const inject = `exec ${found} -o /dev/null -e trace=ptrace -e inject=ptrace:error=EPERM -- ${found} "$@"`;
     putFakeStrace(scratch.folder, inject);
-    expect(await probe()).toEqual({ ready: false, problem: { kind: 'ptrace-denied' } });
+    const version = versionLine(spawnSync('strace', ['-V'], { encoding: 'utf8' }).stdout);
+    expect(await probe()).toEqual({ ready: false, problem: { kind: 'ptrace-denied' }, version });
     const run = await strace.run({ argv: ['true'], pids: [] }, plan, () => {});
     expect(run).toEqual({ ok: false, problem: { kind: 'ptrace-denied' } });
     expect(scratch.files()).toEqual([]);

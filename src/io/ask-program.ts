@@ -1,0 +1,80 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+
+/** What became of a short command. */
+export interface ProgramAnswer {
+  /** Whether it could be started at all: it is in PATH and may be executed. */
+  readonly started: boolean;
+  /** Its exit status; nothing when it was not started or a signal ended it. */
+  readonly status?: number;
+  /** It had not ended in time, and was killed with all it had started. */
+  readonly timedOut: boolean;
+  /** What it printed. More than 64 KiB is no answer to a question: then it was killed, too. */
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** How to ask. */
+export interface Question {
+  /** When it is killed, milliseconds; 10 seconds where left out. */
+  readonly timeoutMs?: number;
+  readonly cwd?: string;
+}
+
+const patienceMs = 10_000;
+const limit = 65_536;
+
+/** Those that have not ended: they end with this process. */
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) killGroup(child);
+});
+
+/**
+ * Runs a short command to its end: in the C locale, with nothing on its standard input, in a process group of its own. It
+ * never throws and never takes longer than it may, also when what the command has started keeps its output open.
+ */
+export function askProgram(file: string, args: readonly string[], question: Question = {}): Promise<ProgramAnswer> {
+  return new Promise((resolve) => {
+    const child = spawn(file, args, {
+      cwd: question.cwd,
+      env: { ...process.env, LC_ALL: 'C' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
+    const stdout = collect(child.stdout, () => killGroup(child));
+    const stderr = collect(child.stderr, () => killGroup(child));
+    const answer = (how: Pick<ProgramAnswer, 'started' | 'status' | 'timedOut'>): void => {
+      clearTimeout(timer);
+      running.delete(child);
+      resolve({ ...how, stdout: stdout(), stderr: stderr() });
+    };
+    const timer = setTimeout(() => {
+      killGroup(child);
+      child.stdout.destroy();
+      child.stderr.destroy();
+      answer({ started: true, timedOut: true });
+    }, question.timeoutMs ?? patienceMs);
+    running.add(child);
+    child.once('error', () => answer({ started: false, timedOut: false }));
+    child.once('close', (status) => answer({ started: true, timedOut: false, ...(status !== null && { status }) }));
+  });
+}
+
+function collect(stream: NodeJS.ReadableStream, overflow: () => void): () => string {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  stream.on('data', (chunk: Buffer) => {
+    if (length < limit) chunks.push(chunk.subarray(0, limit - length));
+    length += chunk.length;
+    if (length > limit) overflow();
+  });
+  return () => Buffer.concat(chunks).toString();
+}
+
+function killGroup(child: ChildProcess): void {
+  try {
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
+}
