@@ -49,6 +49,11 @@ export const problemKinds = {
     severity: 'error',
     fix: 'Keep recordings of machines with another byte order, or other errno numbers, apart: one profile each.',
   },
+  'actions-not-logged': {
+    title: 'actions whose calls the kernel does not log',
+    severity: 'warning',
+    fix: 'As root, add them to /proc/sys/kernel/seccomp/actions_logged; profiles made with `--mode log` need `log` there.',
+  },
   'attached-late': {
     title: 'what the process called before it was attached to is missing',
     severity: 'warning',
@@ -58,6 +63,11 @@ export const problemKinds = {
     title: 'records that were not logged, as the log itself says',
     severity: 'warning',
     fix: 'Run auditd, or let journald read the audit socket: the kernel log alone takes ten records in five seconds.',
+  },
+  'audit-off': {
+    title: 'this kernel writes no audit records',
+    severity: 'warning',
+    fix: "Take `audit=0` off the kernel's command line, or boot a kernel with CONFIG_AUDIT: until then no log tells what a filter refused.",
   },
   'audit-serials-missing': {
     title: 'numbers of audit events that this log passes over: it does not hold them all',
@@ -88,6 +98,11 @@ export const problemKinds = {
     title: 'a capability that no table knows',
     severity: 'warning',
     fix: 'Update seccinch if the kernel is newer than its tables; the capability is not in the recording.',
+  },
+  'cgroups-refused': {
+    title: 'the container runtime does not support the cgroup layout here',
+    severity: 'error',
+    fix: 'Use runc, or boot with `systemd.unified_cgroup_hierarchy=1`.',
   },
   'command-not-executable': {
     title: 'the command is there but cannot be executed',
@@ -169,6 +184,11 @@ export const problemKinds = {
     severity: 'error',
     fix: 'Pass a *.seccomp.json, a *.recording.json, or the name of a system call such as `clone3`.',
   },
+  'filter-in-force': {
+    title: 'this process is under seccomp filters itself',
+    severity: 'warning',
+    fix: 'Record where there is none, for example in a container with `--security-opt seccomp=unconfined`: a call that a filter refuses never shows what would have come after it.',
+  },
   'format-unknown': {
     title: 'not a format seccinch reads',
     severity: 'error',
@@ -225,6 +245,11 @@ export const problemKinds = {
     severity: 'error',
     fix: 'Pass a path below the seccomp folder of the kubelet, without a leading `/` and without `..`, for example `profiles/app.json`.',
   },
+  'log-denied': {
+    title: 'a log that this user may not read',
+    severity: 'warning',
+    fix: "Use sudo; everybody may read the kernel's log after `sysctl kernel.dmesg_restrict=0`.",
+  },
   'log-line': {
     title: 'a log line between the events',
     severity: 'warning',
@@ -275,6 +300,11 @@ export const problemKinds = {
     severity: 'error',
     fix: 'Write them into a folder with --out-dir, or make them one with --name or --by all.',
   },
+  'overlay-unavailable': {
+    title: 'no overlay file system can be mounted here',
+    severity: 'error',
+    fix: 'As root run `modprobe overlay`, and let TMPDIR be a folder on ext4, xfs or tmpfs: an overlay cannot be written to another one.',
+  },
   'pid-and-command': {
     title: 'both --pid and a command',
     severity: 'error',
@@ -309,6 +339,11 @@ export const problemKinds = {
     title: 'a profile in the dialect of Docker or Podman',
     severity: 'error',
     fix: 'Pass the resolved profile as the engine loads it: other readers, containerd among them, ignore these keys in silence.',
+  },
+  'program-unusable': {
+    title: 'a program is installed and does not work',
+    severity: 'warning',
+    fix: 'Run it by hand and see what it says.',
   },
   'programs-mixed': {
     title: 'calls of several programs in one recording',
@@ -370,6 +405,11 @@ export const problemKinds = {
     severity: 'note',
     fix: 'Record the event `sys_enter` as well; until then the profile allows the calls that programs wait in.',
   },
+  'root-needed': {
+    title: 'this needs root',
+    severity: 'error',
+    fix: 'Use sudo; in a container, work on its host, or start it with `--privileged`.',
+  },
   'runtime-base-other-abi': {
     title: 'the runtime was measured on x86_64 only',
     severity: 'note',
@@ -399,6 +439,11 @@ export const problemKinds = {
     title: 'the fast reader and the exact one differ: the exact one was used from there on',
     severity: 'warning',
     fix: 'Report this to seccinch with the line, please; read the stream again with `--threads 0`, which uses the exact one alone.',
+  },
+  'seccomp-lacking': {
+    title: 'the seccomp of this kernel lacks what profiles need',
+    severity: 'error',
+    fix: 'Boot a kernel of version 4.14 or newer with CONFIG_SECCOMP_FILTER.',
   },
   'selection-invalid': {
     title: 'not a KEY=VALUE that --select knows',
