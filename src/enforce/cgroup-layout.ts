@@ -1,7 +1,5 @@
 import { statfs } from 'node:fs/promises';
-
-/** How the host arranges its control groups: all in version 2, all in version 1, or version 1 with version 2 beside it. */
-export type CgroupLayout = 'v1' | 'v2' | 'hybrid';
+import type { CgroupLayout } from '../model/machine.ts';
 
 // CGROUP2_SUPER_MAGIC and TMPFS_MAGIC, linux/magic.h.
 const cgroup2 = 0x63677270;

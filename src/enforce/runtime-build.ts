@@ -1,14 +1,8 @@
 import { askProgram } from '../io/ask-program.ts';
+import { unusable } from '../io/program-version.ts';
+import type { RuntimeBuild } from '../model/machine.ts';
 import { fail, ok, type Result } from '../model/problem.ts';
 import type { Runtime } from './runtime.ts';
-
-/** A runtime, as its `--version` tells it. Raw. */
-export interface RuntimeBuild {
-  /** `1.1.5+ds1`. */
-  readonly version: string;
-  /** The version of libseccomp it goes by, where it says so: names that this one does not know are not enforced. */
-  readonly libseccomp?: string;
-}
 
 const timeoutMs = 3000;
 
@@ -21,10 +15,7 @@ export async function readRuntimeBuild({ name, command }: Runtime): Promise<Resu
   const answer = await askProgram(file, [...before, '--version'], { timeoutMs });
   if (!answer.started) return fail({ kind: 'runtime-missing', what: name });
   const version = /\bversion:?\s+(\S{1,64})/.exec(answer.stdout)?.[1];
-  if (answer.status !== 0 || version === undefined) {
-    const why = answer.timedOut ? 'no answer' : (answer.stderr.trim().split('\n')[0] ?? '');
-    return fail({ kind: 'program-unusable', what: `${name} --version: ${why}` });
-  }
+  if (answer.status !== 0 || version === undefined) return fail(unusable(`${name} --version`, answer));
   const libseccomp = /^libseccomp: (\S{1,64})$/m.exec(answer.stdout)?.[1];
   return ok({ version, ...(libseccomp !== undefined && { libseccomp }) });
 }

@@ -1,14 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { SeccompActions } from '../model/machine.ts';
 import { fail, ok, type Result } from '../model/problem.ts';
-
-/** Names of actions as the kernel spells them: `kill_process`, `errno`, `log`. Since Linux 4.14 (seccomp(2)). */
-export interface SeccompActions {
-  /** What a filter may answer a call with; nothing where the kernel does not say. */
-  readonly available: readonly string[] | undefined;
-  /** What of it is written to the kernel's log. */
-  readonly logged: readonly string[] | undefined;
-}
 
 /** Reads what the kernel's seccomp can do, out of `/proc/sys/kernel/seccomp`. */
 export async function readSeccompActions(folder = '/proc/sys/kernel/seccomp'): Promise<SeccompActions> {

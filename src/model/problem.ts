@@ -406,7 +406,7 @@ export const problemKinds = {
     fix: 'Record the event `sys_enter` as well; until then the profile allows the calls that programs wait in.',
   },
   'root-needed': {
-    title: 'this needs root',
+    title: 'this needs the rights of root',
     severity: 'error',
     fix: 'Use sudo; in a container, work on its host, or start it with `--privileged`.',
   },
@@ -418,7 +418,7 @@ export const problemKinds = {
   'runtime-missing': {
     title: 'this container runtime is not installed',
     severity: 'error',
-    fix: 'Install it: `apt-get install runc` or `apt-get install crun`.',
+    fix: 'Install it: `apt-get install runc`, `dnf install runc` or `apk add runc`; crun likewise.',
   },
   'runtime-newer-than-measured': {
     title: 'newer than every runtime version that was measured',

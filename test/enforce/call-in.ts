@@ -5,17 +5,23 @@ const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
 
 /**
  * What a function of a built module gives in a process of its own, which these words start: `setpriv …` for another user,
- * `unshare …` for other namespaces. It has to be one that is called without arguments and gives what JSON can hold.
+ * `unshare …` for other namespaces. What goes in and out has to be what JSON can hold.
  *
  * @param module relative to `src/`, without its extension
  */
-export function callIn(words: readonly string[], module: string, name: string, env: NodeJS.ProcessEnv = {}): unknown {
+export function callIn(
+  words: readonly string[],
+  module: string,
+  name: string,
+  env: NodeJS.ProcessEnv = {},
+  args: readonly unknown[] = [],
+): unknown {
   const script = `
     const module = await import(${JSON.stringify(`${dist}${module}.js`)});
-    process.stdout.write(JSON.stringify(await module[${JSON.stringify(name)}]()));
+    process.stdout.write(JSON.stringify(await module[${JSON.stringify(name)}](...${JSON.stringify(args)})));
   `;
-  const [file = process.execPath, ...args] = [...words, process.execPath, '--input-type=module', '-e', script];
-  return JSON.parse(execFileSync(file, args, { encoding: 'utf8', env: { ...process.env, ...env } }));
+  const [file = process.execPath, ...rest] = [...words, process.execPath, '--input-type=module', '-e', script];
+  return JSON.parse(execFileSync(file, rest, { encoding: 'utf8', env: { ...process.env, ...env } }));
 }
 
 /** Starts a program as a user without any right. */

@@ -36,11 +36,11 @@ describe('root', () => {
     expect(checkRoot()).toEqual({ ok: true });
     expect(callIn(asNobody, 'enforce/root', 'checkRoot')).toEqual({
       ok: false,
-      problem: { kind: 'root-needed', what: 'user 65534' },
+      problem: { kind: 'root-needed', what: 'user 65534 without CAP_SYS_ADMIN' },
     });
     expect(callIn(asContainedRoot, 'enforce/root', 'checkRoot')).toEqual({
       ok: false,
-      problem: { kind: 'root-needed', what: 'root without CAP_SYS_ADMIN' },
+      problem: { kind: 'root-needed', what: 'user 0 without CAP_SYS_ADMIN' },
     });
   });
 });
