@@ -1,6 +1,6 @@
 import { isatty } from 'node:tty';
 import { openInputs } from '../io/input.ts';
-import { callsBeyondStrace } from '../kernel/strace-blind.ts';
+import { strangeToStrace } from '../kernel/strace-blind.ts';
 import { syscallName } from '../kernel/syscalls.ts';
 import type { Abi } from '../model/abi.ts';
 import type { Problem } from '../model/problem.ts';
@@ -80,12 +80,8 @@ function callsOnly(builder: RecordingBuilder): Sink {
 }
 
 function beyondTracer({ tool, kernel }: Trace, abi: Abi): readonly Problem[] {
-  const missed = callsBeyondStrace(tool.replace(/^strace /, ''), kernel, abi);
-  if (missed.length === 0) return [];
-  // A few names tell what it is about; the page of this problem has the way to find out.
-  const some = missed.slice(0, 3).join(', ');
-  const rest = missed.length > 3 ? ` and ${missed.length - 3} more` : '';
-  return [{ kind: 'strace-behind-kernel', what: `${tool}, Linux ${kernel.split('.', 2).join('.')}: ${some}${rest}` }];
+  const problem = strangeToStrace(tool.replace(/^strace /, ''), kernel, abi);
+  return problem === undefined ? [] : [problem];
 }
 
 function signalledEnd({ ending, status }: Trace): readonly Problem[] {

@@ -1,4 +1,5 @@
 import type { Abi } from '../model/abi.ts';
+import type { Problem } from '../model/problem.ts';
 import { syscallNames, syscallSince } from './syscalls.ts';
 
 /** From this release on strace counts calls that it has no name for, too (strace's NEWS for 7.1). */
@@ -20,6 +21,19 @@ export function callsBeyondStrace(strace: string, kernel: string, abi: Abi): rea
     const since = release(syscallSince(name).kernel ?? '');
     return since !== undefined && isBefore(known, since) && !isBefore(running, since);
   });
+}
+
+/**
+ * The same as a problem, for the run of an strace on a kernel. A few names tell what it is about; the page of the problem has
+ * the way to find out.
+ */
+export function strangeToStrace(strace: string, kernel: string, abi: Abi): Problem | undefined {
+  const missed = callsBeyondStrace(strace, kernel, abi);
+  if (missed.length === 0) return undefined;
+  const some = missed.slice(0, 3).join(', ');
+  const rest = missed.length > 3 ? ` and ${missed.length - 3} more` : '';
+  const running = kernel.split('.', 2).join('.');
+  return { kind: 'strace-behind-kernel', what: `strace ${strace}, Linux ${running}: ${some}${rest}` };
 }
 
 type Release = readonly [number, number];
