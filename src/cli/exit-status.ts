@@ -1,6 +1,8 @@
 import { constants } from 'node:os';
 import { type Problem, severityOf } from '../model/problem.ts';
 
+/** The command worked, and what it looked at is not as it should be. */
+export const exitFindings = 1;
 /** Usage, bad input, I/O. */
 export const exitFailed = 2;
 /** `record` and `verify` run somebody else's program: 125 says that seccinch, not the program, failed (as docker-run(1)). */

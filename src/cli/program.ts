@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { DoctorOptions } from './doctor.ts';
 import type { ExplainOptions } from './explain.ts';
 import type { GenerateOptions } from './generate.ts';
 import type { IngestOptions } from './ingest-order.ts';
@@ -34,7 +35,7 @@ export function program(done: Done): Command {
         'seccinch explain app.seccomp.json                why each syscall is in it',
       ),
     );
-  for (const command of [record(done), ingest(done), merge(done), generate(done), explain(done)]) {
+  for (const command of [record(done), ingest(done), merge(done), generate(done), explain(done), doctor(done)]) {
     tree.addCommand(command.exitOverride());
   }
   return tree;
@@ -258,6 +259,23 @@ function explain(done: Done): Command {
     )
     .action(async (what: string, options: ExplainOptions) => {
       done(await (await import('./explain.ts')).explain(what, options));
+    });
+}
+
+function doctor(done: Done): Command {
+  return command('doctor', 'What works on this machine, what it is good for, and how to get what is missing.')
+    .addOption(output('text', 'json'))
+    .addHelpText('before', examples('seccinch doctor', 'seccinch doctor -o json | jq .jobs', 'sudo seccinch doctor -v'))
+    .addHelpText(
+      'after',
+      [
+        '',
+        'It tries things out: strace on itself; as root an overlay and an empty container,',
+        'which are gone afterwards. 0: a workload can be recorded here; 1: it cannot.',
+      ].join('\n'),
+    )
+    .action(async (options: DoctorOptions) => {
+      done(await (await import('./doctor.ts')).doctor(options));
     });
 }
 

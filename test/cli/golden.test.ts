@@ -19,6 +19,7 @@ const sessions: readonly (readonly [string, readonly (readonly string[])[]])[] =
       ['generate', '--help'],
       ['merge', '--help'],
       ['explain', '--help'],
+      ['doctor', '--help'],
     ],
   ],
   [

@@ -22,8 +22,13 @@ export interface CliRequest {
 
 /** Runs `seccinch` with these arguments to its end. */
 export function runCli(args: readonly string[], request: CliRequest = {}): Promise<CliResult> {
+  return runProgram([process.execPath, bin, ...args], request);
+}
+
+/** Runs any command line in the same way: one that starts `seccinch` as somebody else, or somewhere else, say. */
+export function runProgram([file = '', ...args]: readonly string[], request: CliRequest = {}): Promise<CliResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [bin, ...args], {
+    const child = spawn(file, args, {
       cwd: request.cwd,
       env: { PATH: process.env.PATH, LANG: 'C.UTF-8', ...request.env },
       stdio: 'pipe',
