@@ -301,9 +301,9 @@ export const problemKinds = {
     fix: 'Write them into a folder with --out-dir, or make them one with --name or --by all.',
   },
   'overlay-unavailable': {
-    title: 'no overlay file system can be mounted here',
+    title: 'no copy-on-write view of the root file system could be made',
     severity: 'error',
-    fix: 'As root run `modprobe overlay`, and let TMPDIR be a folder on ext4, xfs or tmpfs: an overlay cannot be written to another one.',
+    fix: 'Run as root of the host, or of a container that may mount (CAP_SYS_ADMIN), on a kernel that has overlay (`modprobe overlay`).',
   },
   'pid-and-command': {
     title: 'both --pid and a command',
@@ -406,9 +406,9 @@ export const problemKinds = {
     fix: 'Record the event `sys_enter` as well; until then the profile allows the calls that programs wait in.',
   },
   'root-needed': {
-    title: 'this needs the rights of root',
+    title: 'containers are made as root here',
     severity: 'error',
-    fix: 'Use sudo; in a container, work on its host, or start it with `--privileged`.',
+    fix: 'Run it with sudo, or as root of a machine or container that may make containers.',
   },
   'runtime-base-other-abi': {
     title: 'the runtime was measured on x86_64 only',

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -9,10 +9,11 @@ import { crun, runc } from '../../src/enforce/runtime.ts';
 import { readRuntimeBuild } from '../../src/enforce/runtime-build.ts';
 import { tryRuntime } from '../../src/enforce/runtime-trial.ts';
 import { checkSeccomp, readSeccompActions } from '../../src/enforce/seccomp-actions.ts';
+import { writeScript } from '../record/tool.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { asContainedRoot, asNobody, callIn } from './call-in.ts';
 import { crunHere } from './crun-here.ts';
-import { requireMachine } from './machine.ts';
+import { requireMachine, searchPath } from './machine.ts';
 
 requireMachine(['runc', 'crun', 'setpriv', 'unshare']);
 
@@ -68,17 +69,42 @@ describe('an overlay', () => {
     expect(readdirSync('/var/tmp').filter((name) => name.startsWith('seccinch-overlay'))).toEqual([]);
   });
 
-  it('cannot be written to another one, as in a container', () => {
+  it('can be mounted where all files are on another one, as in a container', () => {
     const place = temporaryFolder();
     for (const part of ['upper', 'work', 'merged']) mkdirSync(join(place, part));
     const mount = `cd '${place}' && mount -t overlay overlay -o lowerdir=/etc,upperdir=upper,workdir=work merged && exec "$@"`;
     const found = callIn(['unshare', '-m', 'sh', '-c', mount, 'sh'], 'enforce/overlay', 'tryOverlay', {
       TMPDIR: join(place, 'merged'),
     });
-    expect(found).toMatchObject({
-      ok: false,
-      problem: { kind: 'overlay-unavailable', what: expect.stringContaining('mount: ') },
-    });
+    expect(found).toEqual({ ok: true });
+  });
+
+  it('writes nothing to what is below it', async () => {
+    await tryOverlay();
+    expect(existsSync('/written')).toBe(false);
+  });
+
+  it('cannot be mounted where the kernel refuses, in the words of mount', async () => {
+    // A mount of this kind takes a kernel without overlay; strace refuses the call instead.
+    const bin = join(scratch, 'bin');
+    mkdirSync(bin);
+    const found = searchPath.split(':').find((folder) => existsSync(join(folder, 'mount'))) ?? '';
+    const refuse = 'strace -f -o /dev/null -e trace=mount,fsopen -e inject=mount,fsopen:error=ENODEV:when=1+';
+    writeScript(
+      join(bin, 'mount'),
+      `case "$*" in *overlay*) exec ${refuse} -- ${found}/mount "$@";; esac; exec ${found}/mount "$@"`,
+    );
+    const path = process.env.PATH;
+    process.env.PATH = `${bin}:${path}`;
+    try {
+      expect(await tryOverlay()).toMatchObject({
+        ok: false,
+        problem: { kind: 'overlay-unavailable', what: expect.stringMatching(/^mount: .*overlay/) },
+      });
+    } finally {
+      process.env.PATH = path;
+      rmSync(bin, { recursive: true });
+    }
   });
 
   it('needs a place for its files', async () => {
