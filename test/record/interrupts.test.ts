@@ -95,7 +95,8 @@ describe('a signal to the recorder', () => {
     const recorder = new RecorderProcess(scratch, ['sleep', '60'], { exercise: 'trap "" TERM; sleep 60; :' });
     const child = recorder.start({ stdio: 'ignore' });
     const end = ended(child);
-    await until(() => scratch.processes().some((name) => name.includes('trap')));
+    // The recorder's own arguments hold its words, too.
+    await until(() => scratch.processes().some((name) => /^\d+ sh -c trap/.test(name)));
     await delay(200);
     child.kill('SIGINT');
     await end;
