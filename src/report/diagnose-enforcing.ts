@@ -47,6 +47,7 @@ function runtimeCheck({ name, build, trial, measured }: RuntimeFacts, cgroups: E
     details: [
       ...(libseccomp === undefined ? [] : [{ name: 'libseccomp', value: libseccomp }]),
       ...(cgroups === undefined ? [] : [{ name: 'cgroups', value: cgroups }]),
+      ...(measured?.ok ? [{ name: 'its calls under a filter', value: 'measured' }] : []),
     ],
     problems: [...problems(trial), ...limits],
   };

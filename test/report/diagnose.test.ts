@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Check, CheckId, Job } from '../../src/model/doctor.ts';
 import { fail, ok, type Problem } from '../../src/model/problem.ts';
 import { diagnose } from '../../src/report/diagnose.ts';
+import { doctorText } from '../../src/report/doctor-text.ts';
 import { checkWords } from '../../src/report/doctor-words.ts';
 import { broken, type Changes, container, laptop, machineWith } from './machine.ts';
 
@@ -218,6 +220,25 @@ describe('what is found', () => {
   ])('%s', (_, id, changes, expected) => {
     expect(check(id, changes)).toMatchObject(expected);
   });
+});
+
+it('is inert and complete as text, whatever programs print', () => {
+  const word = fc.string({ unit: 'binary', maxLength: 40 });
+  fc.assert(
+    fc.property(word, word, word, fc.boolean(), (version, words, kernel, verbose) => {
+      const problem = { kind: 'program-unusable', what: words } as const;
+      const verdict = diagnose(
+        machineWith({
+          here: { kernel },
+          record: { strace: { version }, temporary: { path: words, usable: ok(undefined) } },
+          optional: { docker: ok(version), podman: fail(problem), bpftrace: fail(problem) },
+        }),
+      );
+      const text = doctorText(verdict, { color: false, width: 80, verbose });
+      expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/);
+      for (const { id } of verdict.checks) expect(text).toContain(`  ${checkWords[id].title}`);
+    }),
+  );
 });
 
 describe('what can be done', () => {
