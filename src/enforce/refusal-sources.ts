@@ -33,15 +33,15 @@ export async function readRefusalSources(places = usualPlaces): Promise<LogFacts
 
 /**
  * Whether dmesg(1) may read the kernel's log: tried out, since `kernel.dmesg_restrict`, capabilities, and in a container
- * the engine's filter have a say in it. Gives `log-denied`, and `program-unusable` where there is no dmesg.
+ * the engine's filter have a say in it. Gives `log-denied`, `program-unusable` where there is no answer,
+ * and nothing where there is no dmesg.
  */
-export async function tryKernelLog(): Promise<Result<void>> {
+export async function tryKernelLog(): Promise<Result<void> | undefined> {
   // Hundreds of kilobytes that nobody reads.
   const answer = await askProgram('sh', ['-c', 'exec dmesg >/dev/null'], { timeoutMs: 3000 });
   if (answer.status === 0) return ok(undefined);
-  if (answer.status === 127 || answer.status === 126 || answer.timedOut || !answer.started) {
-    return fail(unusable('dmesg', answer));
-  }
+  if (answer.status === 127 || !answer.started) return undefined;
+  if (answer.status === undefined || answer.status === 126) return fail(unusable('dmesg', answer));
   const restricted = readText('/proc/sys/kernel/dmesg_restrict')?.trim();
   const why = restricted === undefined ? '' : `, kernel.dmesg_restrict = ${restricted}`;
   return fail({ kind: 'log-denied', what: `the kernel's log${why}` });

@@ -36,7 +36,8 @@ export async function tryRuntime(runtime: Runtime): Promise<Result<void>> {
   return fail({ kind: 'container-not-created', what: `${runtime.name}: ${words}` });
 }
 
-// crun 1.8: "cgroups in hybrid mode not supported, drop all controllers from cgroupv2" (libcrun/cgroup.c).
+// "cgroups in hybrid mode not supported, drop all controllers from cgroupv2": crun where the second hierarchy of a hybrid
+// layout has any (libcrun/cgroup.c, libcrun_cgroup_enter).
 async function named(problem: Problem, runtime: Runtime): Promise<Problem> {
   if (problem.kind !== 'container-not-created' || !/\bcgroups in hybrid mode\b/.test(problem.what ?? ''))
     return problem;

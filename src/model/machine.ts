@@ -68,8 +68,8 @@ export interface RuntimeFacts {
 export interface LogFacts {
   /** Whether the kernel has audit records: it was built with them, and its command line does not switch them off. */
   readonly audit: { readonly built: boolean; readonly off: boolean };
-  /** Whether dmesg(1) may read the kernel's log. */
-  readonly kernelLog: Result<void>;
+  /** Whether dmesg(1) may read the kernel's log; nothing where there is no dmesg. */
+  readonly kernelLog: Result<void> | undefined;
   readonly auditd: LogAccess;
   readonly journal: LogAccess;
 }

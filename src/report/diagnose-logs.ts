@@ -29,8 +29,8 @@ export function diagnoseLogs(
     {
       ...rest,
       id: 'kernel-log',
-      status: kernelLog.ok ? 'ok' : 'fails',
-      problems: kernelLog.ok ? [] : [kernelLog.problem],
+      status: kernelLog === undefined ? 'missing' : kernelLog.ok ? 'ok' : 'fails',
+      problems: kernelLog === undefined || kernelLog.ok ? [] : [kernelLog.problem],
     },
     log('auditd', auditd, '/var/log/audit/audit.log'),
     log('journal', journal, 'the journal'),

@@ -7,7 +7,9 @@ export function diagnoseOptional(facts: OptionalFacts): readonly Check[] {
   const { docker, dockerDaemon, podman, youki, bpftrace, apparmor } = facts;
   const unmeasured: Result<never> = { ok: false, problem: { kind: 'runtime-unknown', what: 'youki' } };
   return [
-    programCheck('docker', docker, dockerDaemon),
+    dockerDaemon === undefined && docker?.ok
+      ? { ...rest, id: 'docker', status: 'untried', found: docker.value }
+      : programCheck('docker', docker, dockerDaemon),
     programCheck('podman', podman),
     programCheck('youki', youki, unmeasured),
     programCheck('bpftrace', bpftrace),

@@ -1,6 +1,6 @@
 import type { Check, CheckGroup, CheckStatus, DoctorVerdict, JobVerdict } from '../model/doctor.ts';
 import { type Problem, type ProblemKind, problemKinds } from '../model/problem.ts';
-import { checkWords, groupWords, jobWords, needsCure } from './doctor-words.ts';
+import { checkWords, cureOf, groupWords, jobWords } from './doctor-words.ts';
 import { printable } from './printable.ts';
 import { paint, type ReportContext, type Reporter, wrapWords } from './reporter.ts';
 
@@ -29,7 +29,8 @@ export const doctorText: Reporter<DoctorVerdict> = ({ seccinch, machine, checks,
 };
 
 function checkText(check: Check, explained: Set<ProblemKind>, context: ReportContext): string {
-  const { title, enables, get } = checkWords[check.id];
+  const { title, enables } = checkWords[check.id];
+  const cure = cureOf(check);
   const room = Math.max(8, context.width - titleColumn - title.length - 1);
   const name = check.found === undefined ? title : `${title} ${printable(check.found, room)}`;
   const status = paint(context, colorOf(check), check.status.padEnd('untried'.length));
@@ -38,7 +39,7 @@ function checkText(check: Check, explained: Set<ProblemKind>, context: ReportCon
   const words = wrapWords(enables.split(' '), context.width, wordsColumn, wordsColumn, ' ');
   let text = `  ${status}  ${name}${gap}${paint(context, 'dim', words)}\n`;
   for (const problem of check.problems) text += problemText(problem, check.status, explained, context);
-  if (needsCure(check) && get !== undefined) text += indented(get, context, 'dim');
+  if (cure !== undefined) text += indented(cure, context, 'dim');
   if (context.verbose) {
     for (const { name: what, value } of check.details) text += indented(`${what}: ${printable(value)}`, context);
   }

@@ -7,6 +7,8 @@ export interface CheckWords {
   readonly enables: string;
   /** An imperative sentence; names of packages are Debian's, Fedora's and Alpine's. */
   readonly get?: string;
+  /** Why it was not tried, where that can happen. */
+  readonly untried?: string;
 }
 
 /** Headings, with what a group is for. */
@@ -26,9 +28,9 @@ export const checkWords: Readonly<Record<CheckId, CheckWords>> = {
   tracing: {
     title: 'tracing',
     enables: 'strace may follow what it starts',
-    get: 'It takes a working strace to try it.',
+    untried: 'It takes a working strace to try it.',
   },
-  attaching: { title: 'attaching', enables: 'record --pid: what runs already', get: 'It takes tracing to try it.' },
+  attaching: { title: 'attaching', enables: 'record --pid: what runs already', untried: 'It takes tracing to try it.' },
   filters: { title: 'under filters', enables: 'with none, a workload goes its usual way' },
   temporary: { title: 'temporary files', enables: 'take the trace while it grows' },
   node: { title: 'Node.js', enables: 'runs seccinch', get: 'Install Node.js 20.19 or newer.' },
@@ -36,16 +38,20 @@ export const checkWords: Readonly<Record<CheckId, CheckWords>> = {
   threads: { title: 'threads', enables: 'read a large trace side by side' },
   seccomp: { title: 'seccomp', enables: 'the kernel enforces, logs and kills' },
   root: { title: 'root', enables: 'makes containers and mounts' },
-  overlay: { title: 'overlay', enables: "a workload may write to this machine's files", get: asRoot },
-  runc: { title: 'runc', enables: 'runs the workload in a container', get: asRoot },
-  crun: { title: 'crun', enables: 'runs the workload in a container', get: asRoot },
+  overlay: { title: 'overlay', enables: "a workload may write to this machine's files", untried: asRoot },
+  runc: { title: 'runc', enables: 'runs the workload in a container', untried: asRoot },
+  crun: { title: 'crun', enables: 'runs the workload in a container', untried: asRoot },
   audit: { title: 'audit', enables: 'the kernel writes records of calls' },
   logged: {
     title: 'actions logged',
     enables: 'refused, killed and logged calls among them',
     get: 'Boot a kernel of version 4.14 or newer.',
   },
-  'kernel-log': { title: 'kernel log', enables: 'dmesg has the records, 10 in 5 s' },
+  'kernel-log': {
+    title: 'kernel log',
+    enables: 'dmesg has the records, 10 in 5 s',
+    get: 'Install it: `apt-get install util-linux`, `dnf install util-linux` or `apk add util-linux`.',
+  },
   auditd: {
     title: 'auditd',
     enables: 'its log has every record',
@@ -60,6 +66,7 @@ export const checkWords: Readonly<Record<CheckId, CheckWords>> = {
     title: 'docker',
     enables: 'runs images with a profile',
     get: 'Install it: `apt-get install docker.io`, `dnf install moby-engine` or `apk add docker`.',
+    untried: 'Its daemon is elsewhere (DOCKER_HOST), and is not asked.',
   },
   podman: {
     title: 'podman',
@@ -91,9 +98,11 @@ export const jobWords: Readonly<Record<Job, string>> = {
   audit: 'tell what filters refuse',
 };
 
-/** A check with its words, for programs that show it in their own way; `get` where something is to be done. */
-export function withWords({ id, group, status, found, details, problems }: Check): Check & Partial<CheckWords> {
-  const { title, enables, get } = checkWords[id];
+/** A check with its words, for programs that show it in their own way. */
+export function withWords(check: Check): Check & { title: string; enables: string; cure?: string } {
+  const { id, group, status, found, details, problems } = check;
+  const { title, enables } = checkWords[id];
+  const cure = cureOf(check);
   return {
     id,
     group,
@@ -101,13 +110,14 @@ export function withWords({ id, group, status, found, details, problems }: Check
     title,
     ...(found !== undefined && { found }),
     enables,
-    ...(needsCure({ status, problems }) && get !== undefined && { get }),
+    ...(cure !== undefined && { cure }),
     details,
     problems,
   };
 }
 
-/** Whether to say how to get it: the problems say that themselves. */
-export function needsCure({ status, problems }: Pick<Check, 'status' | 'problems'>): boolean {
-  return status !== 'ok' && problems.length === 0;
+/** What to do about a check where its problems do not say that themselves. */
+export function cureOf({ id, status, problems }: Check): string | undefined {
+  if (status === 'untried') return checkWords[id].untried;
+  return status === 'ok' || problems.length > 0 ? undefined : checkWords[id].get;
 }

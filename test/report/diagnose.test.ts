@@ -188,6 +188,7 @@ describe('what is found', () => {
       laptop,
       { status: 'fails', problems: [{ kind: 'log-denied', what: "the kernel's log, kernel.dmesg_restrict = 1" }] },
     ],
+    ['no dmesg', 'kernel-log', { logs: { kernelLog: undefined } }, { status: 'missing', problems: [] }],
     ['no auditd', 'auditd', laptop, { status: 'missing', problems: [] }],
     [
       "auditd's log, for root only",
@@ -202,7 +203,12 @@ describe('what is found', () => {
       { status: 'fails', problems: [{ kind: 'log-denied', what: 'the journal' }] },
     ],
     ['a docker without its daemon', 'docker', broken, { status: 'limited', found: '29.7.0' }],
-    ['a docker whose daemon is elsewhere', 'docker', { optional: { dockerDaemon: undefined } }, { status: 'ok' }],
+    [
+      'a docker whose daemon is elsewhere',
+      'docker',
+      { optional: { dockerDaemon: undefined } },
+      { status: 'untried', found: '29.7.0' },
+    ],
     ['a podman that does not work', 'podman', broken, { status: 'fails' }],
     [
       'a youki',
