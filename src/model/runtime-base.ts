@@ -3,6 +3,11 @@ import { z } from 'zod';
 const names = z.array(z.string().regex(/^[a-z_][a-z0-9_]{0,63}$/));
 const version = z.string().regex(/^\d{1,6}(\.\d{1,6}){1,3}$/);
 
+const range = z.strictObject({ from: version, before: version.optional() });
+
+/** Versions of a runtime from one on, up to another that is not included; without that one, all that follow. */
+export type VersionRange = z.infer<typeof range>;
+
 const calls = z.strictObject({ required: names, margin: names, observed: names });
 
 /**
@@ -33,7 +38,7 @@ export const runtimeBaseSchema = z.strictObject({
     .array(
       z.strictObject({
         versions: z.array(version).min(1),
-        ranges: z.array(z.strictObject({ from: version, before: version.optional() })).min(1),
+        ranges: z.array(range).min(1),
         noNewPrivileges: z.boolean(),
         defaultAction: z.enum(['errno', 'kill']),
         start: calls,
