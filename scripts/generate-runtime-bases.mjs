@@ -2,7 +2,7 @@
 // runtime-families.mjs. `--check` compares instead, `--data DIR` names the data.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runGenerator } from './generated-file.mjs';
+import { listsOnOneLine, runGenerator } from './generated-file.mjs';
 import { goMargin, goWatched, runtimes, stdioMargin } from './runtime-families.mjs';
 
 /**
@@ -216,11 +216,6 @@ function union(sets) {
 /** @param {Set<string>} a @param {Set<string>} b */
 function intersection(a, b) {
   return new Set([...a].filter((name) => b.has(name)));
-}
-
-/** Lists of plain words, such as names and versions, fit on a line each. @param {string} json */
-function listsOnOneLine(json) {
-  return json.replaceAll(/\[\s+((?:"[\w.]+",?\s+)+)\]/g, (_, words) => `[${words.trim().replaceAll(/\s+/g, ' ')}]`);
 }
 
 /** @param {Iterable<string>} names */

@@ -55,6 +55,11 @@ export function runGenerator(generate) {
   writeOrCheck(files, check);
 }
 
+/** Lists of plain words, such as names and versions, fit on a line each. @param {string} json */
+export function listsOnOneLine(json) {
+  return json.replaceAll(/\[\s+((?:"[\w.]+",?\s+)+)\]/g, (_, words) => `[${words.trim().replaceAll(/\s+/g, ' ')}]`);
+}
+
 /** @param {string} path */
 function fromRoot(path) {
   return isAbsolute(path) ? path : join(root, path);

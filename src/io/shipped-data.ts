@@ -9,10 +9,10 @@ export type DefaultProfileName = 'docker' | 'containerd' | 'podman' | 'cri-o';
 // The same two steps up from `src/io/` and from `dist/io/`.
 const profiles = new URL('../../profiles/', import.meta.url);
 
-/** The runtime bases shipped in `profiles/runtimes/`, sorted by file name. */
+/** The runtime bases shipped in `profiles/runtimes/`, sorted by file name. Those with a version are what they are made of. */
 export async function loadRuntimeBases(): Promise<readonly RuntimeBase[]> {
   const folder = new URL('runtimes/', profiles);
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).sort();
+  const names = (await readdir(folder)).filter((name) => /^[a-z-]+\.json$/.test(name)).sort();
   return Promise.all(names.map(async (name) => readJson<RuntimeBase>(new URL(name, folder))));
 }
 

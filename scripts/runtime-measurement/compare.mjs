@@ -1,0 +1,116 @@
+// Holds a measurement against what is shipped.
+import { namesIn } from './deprive.mjs';
+
+/**
+ * @typedef {import('../../src/model/runtime-measurement.ts').RuntimeMeasurement} RuntimeMeasurement
+ * @typedef {import('../../src/model/runtime-base.ts').RuntimeBaseEntry} RuntimeBaseEntry
+ * @typedef {object} Drift
+ * @property {'not-allowed' | 'not-listed' | 'not-needed'} kind
+ *   `not-allowed`: the runtime fails without these calls and the tables do not let a profile have them: profiles break.
+ *   `not-listed`: it makes them, and the tables do not know.
+ *   `not-needed`: the shipped measurement of this version calls them required, and it works without.
+ * @property {boolean} noNewPrivileges
+ * @property {number} uid
+ * @property {'start' | 'exec'} phase
+ * @property {string} [answer]  what the call left out got
+ * @property {string[]} syscalls
+ */
+
+/**
+ * What a measurement found that is not so in what is shipped.
+ * @param {Pick<RuntimeMeasurement, 'observed' | 'deprived'>} measured
+ * @param {readonly RuntimeBaseEntry[]} entries of the tables, those that speak for the version
+ * @param {Pick<RuntimeMeasurement, 'deprived'> | undefined} shipped the measurement of the version, where there is one
+ * @param {readonly string[]} chance calls of the language's runtime, that a single run may make or not
+ * @returns {Drift[]}
+ */
+export function compare(measured, entries, shipped, chance) {
+  return [
+    ...measured.deprived.flatMap((one) => notAllowed(one, entries)),
+    ...measured.observed.flatMap((one) => notListed(one, entries)),
+    ...measured.deprived.flatMap((one) => notNeeded(one, shipped, chance)),
+  ];
+}
+
+/** @param {RuntimeMeasurement['deprived'][number]} one @param {readonly RuntimeBaseEntry[]} entries @returns {Drift[]} */
+function notAllowed(one, entries) {
+  const action = one.answer === 'kill' ? 'kill' : 'errno';
+  const allowed = new Set(
+    entries
+      .filter((entry) => entry.noNewPrivileges === one.noNewPrivileges && entry.defaultAction === action)
+      .flatMap(({ start, exec }) => [...start.required, ...start.margin, ...exec.required, ...exec.margin]),
+  );
+  return phases(one).flatMap(({ phase, found }) => {
+    const syscalls = [...namesIn(found), ...(phase === 'start' ? one.together : [])].filter(
+      (name) => !allowed.has(name),
+    );
+    return drift('not-allowed', one, phase, syscalls);
+  });
+}
+
+/** @param {RuntimeMeasurement['observed'][number]} one @param {readonly RuntimeBaseEntry[]} entries @returns {Drift[]} */
+function notListed(one, entries) {
+  // Of both phases: the calls of a language's runtime turn up in either.
+  const listed = new Set(
+    entries
+      .filter((entry) => entry.noNewPrivileges === one.noNewPrivileges)
+      .flatMap(({ start, exec }) => [start, exec])
+      .flatMap(({ required, margin, observed }) => [...required, ...margin, ...observed]),
+  );
+  const names = [...one.always, ...one.sometimes.map(({ syscall }) => syscall)];
+  return drift(
+    'not-listed',
+    one,
+    one.phase,
+    names.filter((name) => !listed.has(name)),
+  );
+}
+
+/**
+ * @param {RuntimeMeasurement['deprived'][number]} one @param {Pick<RuntimeMeasurement, 'deprived'> | undefined} shipped
+ * @param {readonly string[]} chance @returns {Drift[]}
+ */
+function notNeeded(one, shipped, chance) {
+  const before = shipped?.deprived.find(
+    ({ noNewPrivileges, uid, answer }) =>
+      noNewPrivileges === one.noNewPrivileges && uid === one.uid && answer === one.answer,
+  );
+  if (before === undefined) return [];
+  return phases(one).flatMap(({ phase, found }) => {
+    const now = new Set([...namesIn(found), ...chance]);
+    return drift('not-needed', one, phase, before[phase]?.required.filter((name) => !now.has(name)) ?? []);
+  });
+}
+
+/** @param {RuntimeMeasurement['deprived'][number]} one */
+function phases({ start, exec }) {
+  return [
+    { phase: /** @type {const} */ ('start'), found: start },
+    ...(exec === undefined ? [] : [{ phase: /** @type {const} */ ('exec'), found: exec }]),
+  ];
+}
+
+/**
+ * @param {Drift['kind']} kind @param {{ noNewPrivileges: boolean, uid: number, answer?: string }} setting
+ * @param {Drift['phase']} phase @param {string[]} syscalls @returns {Drift[]}
+ */
+function drift(kind, { noNewPrivileges, uid, answer }, phase, syscalls) {
+  if (syscalls.length === 0) return [];
+  return [
+    { kind, noNewPrivileges, uid, phase, ...(answer === undefined ? {} : { answer }), syscalls: syscalls.sort() },
+  ];
+}
+
+const words = {
+  'not-allowed': 'needed now and not allowed, profiles break',
+  'not-listed': 'called now and not listed',
+  'not-needed': 'listed as required and not needed now',
+};
+
+/** A line for each difference. @param {readonly Drift[]} drifts */
+export function driftLines(drifts) {
+  return drifts.map(({ kind, noNewPrivileges, uid, phase, answer, syscalls }) => {
+    const setting = [phase, `no_new_privs ${noNewPrivileges}`, `uid ${uid}`, ...(answer === undefined ? [] : [answer])];
+    return `${words[kind]}: ${syscalls.join(' ')}\n    (${setting.join(', ')})`;
+  });
+}
