@@ -1,54 +1,109 @@
-// Writes profiles/runtimes/*.json from the measurements in DATA/runtime-base/ and the judgements in
-// runtime-families.mjs. `--check` compares instead, `--data DIR` names the data.
-import { readFileSync } from 'node:fs';
+// Writes profiles/runtimes/{runc,crun}.json, which profiles are made with, and the tables of docs/runtimes.md, from the
+// measurements beside the former, one file a version, and the judgements in runtime-families.mjs. `--check` compares
+// instead. Needs `npm run build` first.
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { listsOnOneLine, runGenerator } from './generated-file.mjs';
+import { parseArgs } from 'node:util';
+import { listsOnOneLine, root, writeOrCheck } from './generated-file.mjs';
 import { goMargin, goWatched, runtimes, stdioMargin } from './runtime-families.mjs';
+import { anyTable, measuredTable, needsTable, withTables } from './runtime-tables.mjs';
 
 /**
  * @typedef {import('./runtime-families.mjs').Family} Family
+ * @typedef {import('../src/model/runtime-measurement.ts').RuntimeMeasurement} RuntimeMeasurement
+ * @typedef {import('../src/model/runtime-base.ts').RuntimeBase} RuntimeBase
  * @typedef {'start' | 'exec'} Phase
  * @typedef {'errno' | 'kill'} DefaultAction
  * @typedef {{ seen: Set<string>, always: Set<string> }} Watched  calls seen in any run, and in every run
- * @typedef {{ required: Set<string>, greedy: Set<string> }} Deprived
+ * @typedef {object} Deprived
+ * @property {Set<string>} required  fatal when left out, each time under one setting
+ * @property {Set<string>} sometimes  fatal in some tries, or only together with others
+ * @property {boolean} known  whether it was tried at all
  * @typedef {{ required: string[], margin: string[], observed: string[] }} Needs
  */
 
-/** The program under test in some measurements ends with it; the runtime does not need it. */
-const ofTheProgram = new Set(['exit_group']);
+const folder = join(root, 'profiles/runtimes');
+const { values } = parseArgs({ options: { check: { type: 'boolean' } } });
+/** @type {typeof import('../src/model/runtime-measurement.ts')} */
+const { runtimeMeasurementSchema } = await import(
+  new URL('../dist/model/runtime-measurement.js', import.meta.url).href
+);
+/** @type {typeof import('../src/report/version-range-words.ts')} */
+const { versionRangeWords } = await import(new URL('../dist/report/version-range-words.js', import.meta.url).href);
+/** @type {typeof import('../src/policy/version.ts')} */
+const { compareVersions, parseVersion } = await import(new URL('../dist/policy/version.js', import.meta.url).href);
 
-runGenerator((data) => {
-  const measured = readMeasurements(join(data, 'runtime-base'));
-  return new Map(
-    Object.entries(runtimes).map(([runtime, about]) => {
-      const entries = about.families.flatMap((family) =>
-        [true, false].flatMap((noNewPrivileges) =>
-          /** @type {const} */ (['errno', 'kill']).map((defaultAction) =>
-            entry(measured, runtime, family, noNewPrivileges, defaultAction),
-          ),
+const measurements = readdirSync(folder)
+  .filter((name) => /-\d[\d.]*\.json$/.test(name))
+  .map((name) => runtimeMeasurementSchema.parse(JSON.parse(readFileSync(join(folder, name), 'utf8'))));
+const homeless = measurements
+  .filter(({ runtime, version }) => !runtimes[runtime]?.families.some(({ versions }) => versions.includes(version)))
+  .map(({ runtime, version }) => `${runtime} ${version}`);
+if (homeless.length > 0) {
+  console.error(`measured, but in no family of scripts/runtime-families.mjs: ${homeless.join(', ')}`);
+  process.exitCode = 1;
+} else {
+  const bases = Object.keys(runtimes).map((runtime) => base(runtime));
+  const files = bases.map((one) => /** @type {const} */ ([`profiles/runtimes/${one.runtime}.json`, textOf(one)]));
+  writeOrCheck(new Map([...files, ['docs/runtimes.md', page(bases)]]), values.check ?? false);
+}
+
+/** @param {object} file */
+function textOf(file) {
+  return `${listsOnOneLine(JSON.stringify(file, null, 2))}\n`;
+}
+
+/** @param {readonly RuntimeBase[]} bases */
+function page(bases) {
+  return withTables(
+    readFileSync(join(root, 'docs/runtimes.md'), 'utf8'),
+    new Map([
+      ...bases.map((one) => /** @type {const} */ ([`needs of ${one.runtime}`, needsTable(one, versionRangeWords)])),
+      [
+        'measurements',
+        measuredTable(
+          [...measurements].sort((a, b) => (a.runtime < b.runtime ? -1 : a.runtime > b.runtime ? 1 : byVersion(a, b))),
         ),
-      );
-      const file = { runtime, title: about.title, provenance: provenance(runtime, about), entries };
-      return [`profiles/runtimes/${runtime}.json`, `${listsOnOneLine(JSON.stringify(file, null, 2))}\n`];
-    }),
+      ],
+      ['any', anyTable(bases)],
+    ]),
   );
-});
+}
 
-/** @param {string} runtime @param {{ known: { syscalls: string[], why: string }[], judgements: string[] }} about */
-function provenance(runtime, { known, judgements }) {
+/** @param {string} runtime @returns {RuntimeBase} */
+function base(runtime) {
+  const about = runtimes[runtime];
+  if (about === undefined) throw new Error('unreachable');
+  const own = measurements.filter((one) => one.runtime === runtime).sort(byVersion);
+  const entries = about.families.flatMap((family) =>
+    [true, false].flatMap((noNewPrivileges) =>
+      /** @type {const} */ (['errno', 'kill']).map((defaultAction) =>
+        entry(own, runtime, family, noNewPrivileges, defaultAction),
+      ),
+    ),
+  );
+  return { runtime, title: about.title, provenance: provenance(own, runtime, about), entries };
+}
+
+/**
+ * @param {readonly RuntimeMeasurement[]} own @param {string} runtime
+ * @param {{ known: { syscalls: string[], why: string }[], judgements: string[] }} about
+ */
+function provenance(own, runtime, { known, judgements }) {
+  const dates = own.map((one) => one.provenance.measured).sort();
+  const kernels = own.map((one) => one.provenance.kernel);
   return {
-    measured: '2026-11-23',
+    measured: dates.at(-1) ?? 'never',
     abi: 'x86_64',
-    kernel: '6.18.44',
-    method:
-      'observed: strace of the filtered thread after it loaded the filter, default action LOG, create and start and exec, ' +
-      'uid 0 and 1000, 6 to 46 runs a setting. required: create and start of a program that makes no call, default action ' +
-      'ERRNO(EPERM) or KILL_PROCESS, one call left out, 2 to 3 tries each; then what a greedy search kept and 10 starts ' +
-      'confirmed.',
+    kernel: [...new Set(kernels)].sort().join(', '),
+    method: 'docs/runtimes.md',
     sources: [
-      'own measurements: observe, observe2, observe3, union, minimal, execmin',
-      "the resulting lists alone, default ENOSYS, EPERM and KILL_PROCESS, start and exec, on Debian's runc 1.1.5, 1.1.15, " +
-        '1.3.6 and crun 1.8.1, 1.21, 1.28 (kernel 6.18)',
+      ...own.map(
+        ({ version, build, provenance: { measured, method } }) =>
+          `profiles/runtimes/${runtime}-${version}.json (${build}, ${measured}, ${method})`,
+      ),
+      'the resulting lists alone, default ENOSYS, EPERM and KILL_PROCESS, start and exec, on ' +
+        `${runtime === 'runc' ? "Debian's runc 1.1.5, 1.1.15 and 1.3.6" : 'crun 1.8.1, 1.21 and 1.28'} (kernel 6.18)`,
       runtime === 'runc'
         ? 'runc source: libcontainer/standard_init_linux.go, setns_init_linux.go, init_linux.go, utils'
         : 'crun source: src/libcrun/container.c',
@@ -58,62 +113,51 @@ function provenance(runtime, { known, judgements }) {
 }
 
 /**
- * @param {Measurements} measured @param {string} runtime @param {Family} family
+ * @param {readonly RuntimeMeasurement[]} own @param {string} runtime @param {Family} family
  * @param {boolean} noNewPrivileges @param {DefaultAction} defaultAction
  */
-function entry(measured, runtime, family, noNewPrivileges, defaultAction) {
-  /** @param {readonly string[]} builds @param {Phase} phase */
-  const watched = (builds, phase) => together(builds.map((build) => measured.watched(build, noNewPrivileges, phase)));
-  /** @param {readonly string[]} builds @param {DefaultAction} action */
-  const deprived = (builds, action) => {
-    const found = builds.flatMap((build) => measured.deprived(build, noNewPrivileges, action) ?? []);
-    return {
-      required: union(found.map((one) => one.required)),
-      greedy: union(found.map((one) => one.greedy)),
-      known: found.length > 0,
-    };
-  };
+function entry(own, runtime, family, noNewPrivileges, defaultAction) {
+  /** @param {readonly string[]} versions */
+  const of = (versions) => own.filter(({ version }) => versions.includes(version));
+  /** @param {readonly string[]} versions @param {Phase} phase */
+  const watched = (versions, phase) => seenIn(of(versions), noNewPrivileges, phase);
+  /** @param {readonly string[]} versions @param {DefaultAction} action @param {Phase} phase */
+  const deprived = (versions, action, phase) => deprivedIn(of(versions), noNewPrivileges, action, phase);
   const like = family.like ?? [];
 
-  const measuredStart = watched(family.builds, 'start');
+  const measuredStart = watched(family.versions, 'start');
   const seen = runtime === 'runc' ? plus(measuredStart, goWatched.syscalls, 'sometimes') : measuredStart;
-  const own = deprived(family.builds, 'errno');
-  const errnoRequired = own.known ? own.required : intersection(seen.seen, deprived(like, 'errno').required);
+  const errno = deprived(family.versions, 'errno', 'start');
+  const errnoRequired = errno.known
+    ? errno.required
+    : intersection(seen.seen, deprived(like, 'errno', 'start').required);
   const fromSource = new Set(
     runtime === 'runc' ? [...goMargin.syscalls, ...(noNewPrivileges ? [] : stdioMargin.syscalls)] : [],
   );
   const start = needs(defaultAction, {
     seen,
     errnoRequired,
-    killRequired: deprived(family.builds, 'kill').required,
-    margin: new Set([...intersection(own.greedy, seen.seen), ...fromSource]),
+    killRequired: deprived(family.versions, 'kill', 'start').required,
+    margin: new Set([...intersection(errno.sometimes, seen.seen), ...fromSource]),
   });
 
-  // An exec was tried with all that the start needs allowed. A family whose exec is borrowed may start with less, so
-  // what the lenders' start needs and their exec was seen to make comes along.
-  const execOwn = watched(family.builds, 'exec');
-  const borrowed = execOwn.seen.size === 0;
-  const execSeen = borrowed ? watched(like, 'exec') : execOwn;
-  const execBuilds = borrowed ? like : family.builds;
-  const known = noNewPrivileges ? {} : (family.exec ?? {});
+  // A family whose exec was not watched borrows that of its like. Where no call was left out for exec alone, what the
+  // start needs and an exec was seen to make counts as needed for both.
+  const execOwn = watched(family.versions, 'exec');
+  const lenders = execOwn.seen.size === 0 ? like : family.versions;
+  const execSeen = watched(lenders, 'exec');
+  const execErrno = deprived(lenders, 'errno', 'exec');
+  const known = noNewPrivileges ? [] : (family.execRequired ?? []);
   const exec = needs(defaultAction, {
-    seen: plus(execSeen, [...(family.execWatched ?? []), ...(known.required ?? [])], 'always'),
+    seen: plus(execSeen, [...(family.execWatched ?? []), ...known], 'always'),
     errnoRequired: union([
-      ...execBuilds.map((build) => measured.execRequired(build, noNewPrivileges)),
-      borrowed ? intersection(execSeen.seen, deprived(like, 'errno').required) : new Set(),
-      new Set(known.required),
+      execErrno.known ? execErrno.required : intersection(execSeen.seen, deprived(lenders, 'errno', 'start').required),
+      new Set(known),
     ]),
-    killRequired: new Set(),
-    margin: new Set(known.margin),
+    killRequired: deprived(lenders, 'kill', 'exec').required,
+    margin: intersection(execErrno.sometimes, execSeen.seen),
   });
-  return {
-    versions: family.builds.map((build) => /** @type {string} */ (/\d+(\.\d+)+/.exec(build)?.[0])),
-    ranges: family.ranges,
-    noNewPrivileges,
-    defaultAction,
-    start,
-    exec,
-  };
+  return { versions: family.versions, ranges: family.ranges, noNewPrivileges, defaultAction, start, exec };
 }
 
 /**
@@ -132,64 +176,37 @@ function needs(defaultAction, { seen, errnoRequired, killRequired, margin }) {
   return { required: sorted(required), margin: sorted(marginal), observed: sorted(rest) };
 }
 
-/** @typedef {ReturnType<typeof readMeasurements>} Measurements */
+/** @param {readonly RuntimeMeasurement[]} of @param {boolean} flag @param {Phase} phase @returns {Watched} */
+function seenIn(of, flag, phase) {
+  const parts = of
+    .flatMap(({ observed }) => observed)
+    .filter((one) => one.noNewPrivileges === flag && one.phase === phase)
+    .map(({ always, sometimes }) => ({
+      seen: new Set([...always, ...sometimes.map(({ syscall }) => syscall)]),
+      always: new Set(always),
+    }));
+  const seen = union(parts.map((part) => part.seen));
+  return { seen, always: new Set([...seen].filter((name) => parts.every((part) => part.always.has(name)))) };
+}
 
-/** @param {string} folder */
-function readMeasurements(folder) {
-  /** @param {string} name @returns {Record<string, any>} */
-  const read = (name) => JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'));
-  const [observe, observe2, observe3, unions, minimal, execmin] = [
-    'observe',
-    'observe2',
-    'observe3',
-    'union',
-    'minimal',
-    'execmin',
-  ].map(read);
-  if (!observe || !observe2 || !observe3 || !unions || !minimal || !execmin) throw new Error('unreachable');
-  /** @param {boolean} flag */
-  const nnp = (flag) => `nnp=${flag ? 'True' : 'False'}`;
-
+/**
+ * @param {readonly RuntimeMeasurement[]} of @param {boolean} flag @param {DefaultAction} action @param {Phase} phase
+ * @returns {Deprived}
+ */
+function deprivedIn(of, flag, action, phase) {
+  const found = of
+    .flatMap(({ deprived }) => deprived)
+    .filter((one) => one.noNewPrivileges === flag && (one.answer === 'kill') === (action === 'kill'))
+    .flatMap((one) => {
+      const part = one[phase];
+      return part === undefined ? [] : [{ ...part, together: phase === 'start' ? one.together : [] }];
+    });
   return {
-    /** @param {string} build @param {boolean} flag @param {Phase} phase @returns {Watched} */
-    watched(build, flag, phase) {
-      /** @type {Watched[]} */
-      const parts = [];
-      /** @param {Record<string, number>} count @param {number} runs */
-      const add = (count, runs) => {
-        const names = Object.keys(count).filter((name) => !ofTheProgram.has(name));
-        if (names.length > 0)
-          parts.push({ seen: new Set(names), always: new Set(names.filter((name) => count[name] === runs)) });
-      };
-      if (phase === 'start') {
-        for (const uid of ['uid=0', 'uid=1000']) {
-          const found = observe[`${build}|${nnp(flag)}|${uid}`];
-          if (found) add(found.count, found.runs);
-        }
-        const started = observe2[`${build}|create+start|${nnp(flag)}`];
-        if (started) add(started, 6);
-        const pinned = unions[`${build}|${nnp(flag)}|taskset-1cpu`];
-        if (pinned) add(pinned.count, pinned.runs);
-      } else {
-        const processFile = observe3[`${build}|exec --process|${nnp(flag)}`];
-        if (processFile) add(processFile.count, processFile.runs);
-        // A bare `runc exec` behaves as with --process; a bare `crun exec` ignores no_new_privs, see the judgements.
-        const bare = build.startsWith('runc') ? observe2[`${build}|exec|${nnp(flag)}`] : undefined;
-        if (bare) add(bare, 6);
-      }
-      return together(parts);
-    },
-    /** @param {string} build @param {boolean} flag @param {DefaultAction} action @returns {Deprived | undefined} */
-    deprived(build, flag, action) {
-      const found = minimal[`${build}|${nnp(flag)}|${action}`];
-      if (!found) return undefined;
-      return { required: new Set(Object.keys(found.required)), greedy: new Set(found.greedy_minimal) };
-    },
-    /** @param {string} build @param {boolean} flag @returns {Set<string>} */
-    execRequired(build, flag) {
-      const found = execmin[`${build}|${nnp(flag)}`] ?? {};
-      return new Set(Object.keys(found).filter((name) => !ofTheProgram.has(name)));
-    },
+    required: new Set(found.flatMap(({ required }) => required)),
+    sometimes: new Set(
+      found.flatMap(({ sometimes, together }) => [...sometimes.map(({ syscall }) => syscall), ...together]),
+    ),
+    known: found.length > 0,
   };
 }
 
@@ -199,13 +216,6 @@ function readMeasurements(folder) {
  */
 function plus({ seen, always }, names, when) {
   return { seen: new Set([...seen, ...names]), always: new Set([...always, ...(when === 'always' ? names : [])]) };
-}
-
-/** Seen in any of the parts; always, when it was always seen in each. @param {readonly Watched[]} parts @returns {Watched} */
-function together(parts) {
-  const filled = parts.filter((part) => part.seen.size > 0);
-  const seen = union(filled.map((part) => part.seen));
-  return { seen, always: new Set([...seen].filter((name) => filled.every((part) => part.always.has(name)))) };
 }
 
 /** @param {readonly Set<string>[]} sets */
@@ -221,4 +231,9 @@ function intersection(a, b) {
 /** @param {Iterable<string>} names */
 function sorted(names) {
   return [...names].sort();
+}
+
+/** @param {RuntimeMeasurement} a @param {RuntimeMeasurement} b */
+function byVersion(a, b) {
+  return compareVersions(parseVersion(a.version) ?? [], parseVersion(b.version) ?? []);
 }

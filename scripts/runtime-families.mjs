@@ -3,10 +3,10 @@
 
 /**
  * @typedef {object} Family
- * @property {string[]} builds  the builds measured, as the data names them; the version is the part that is a number
+ * @property {string[]} versions  those measured, each in profiles/runtimes/<runtime>-<version>.json
  * @property {{ from: string, before?: string }[]} ranges
- * @property {string[]} [like]  builds whose measured needs decide where this family was only watched, not deprived
- * @property {{ required?: string[], margin?: string[] }} [exec]  needed to exec without no_new_privs, beside the data
+ * @property {string[]} [like]  versions whose measured needs decide where this family was only watched, not deprived
+ * @property {string[]} [execRequired]  needed to exec without no_new_privs, beside the data
  * @property {string[]} [execWatched]  seen at exec, beside the data: the same with and without no_new_privs
  */
 
@@ -72,15 +72,14 @@ export const runtimes = {
     ],
     families: [
       {
-        builds: ['crun-1.8.1-deb12'],
+        versions: ['1.8.1'],
         ranges: [{ from: '1.8.1', before: '1.21' }],
-        exec: { margin: stdioMargin.syscalls },
       },
       {
-        builds: ['crun-1.21-trixie', 'crun-1.28-sid'],
+        versions: ['1.21', '1.28'],
         ranges: [{ from: '1.8.2' }],
-        like: ['crun-1.8.1-deb12'],
-        exec: { required: crunExec.syscalls, margin: stdioMargin.syscalls },
+        like: ['1.8.1'],
+        execRequired: crunExec.syscalls,
         execWatched: ['close_range'],
       },
     ],
@@ -95,21 +94,21 @@ export const runtimes = {
     ],
     families: [
       {
-        builds: ['runc-1.0.0'],
+        versions: ['1.0.0'],
         ranges: [{ from: '1.0.0', before: '1.1.5' }],
-        like: ['runc-1.1.5-deb12', 'runc-1.1.15'],
+        like: ['1.1.5', '1.1.15'],
       },
-      { builds: ['runc-1.1.5-deb12', 'runc-1.1.15'], ranges: [{ from: '1.0.1', before: '1.2.0' }] },
+      { versions: ['1.1.5', '1.1.15'], ranges: [{ from: '1.0.1', before: '1.2.0' }] },
       {
-        builds: ['runc-1.2.0'],
+        versions: ['1.2.0'],
         ranges: [
           { from: '1.2.0', before: '1.2.8' },
           { from: '1.3.0', before: '1.3.3' },
         ],
-        like: ['runc-1.1.5-deb12', 'runc-1.1.15', 'runc-1.2.9'],
+        like: ['1.1.5', '1.1.15', '1.2.9'],
       },
       {
-        builds: ['runc-1.2.9', 'runc-1.3.6', 'runc-1.4.3', 'runc-1.5.1'],
+        versions: ['1.2.9', '1.3.6', '1.4.3', '1.5.1'],
         ranges: [{ from: '1.2.8', before: '1.3.0' }, { from: '1.3.3' }],
       },
     ],

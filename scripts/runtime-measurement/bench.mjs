@@ -16,6 +16,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import tmp from 'tmp';
 import { entryCall, entryName, entryProgram } from './entry-program.mjs';
 import { shortCommand } from './short-command.mjs';
+import { sweepCgroups } from './sweep-cgroups.mjs';
 
 /** @type {typeof import('../../src/enforce/bundle.ts')} */
 const { bundleConfig, containerProcess } = await import(new URL('../../dist/enforce/bundle.js', import.meta.url).href);
@@ -137,6 +138,7 @@ export function setUpBench({ command, timeoutMs, signal }) {
       }
       const how = { stdio: /** @type {const} */ ('ignore'), timeoutMs: removeMs };
       await shortCommand([...command, ...global, 'delete', '--force', id], how);
+      sweepCgroups(id);
     };
     removing.set(id, gone());
   };

@@ -101,6 +101,23 @@ function drift(kind, { noNewPrivileges, uid, answer }, phase, syscalls) {
   ];
 }
 
+/**
+ * What two comparisons have in common: a single try may fail by chance.
+ * @param {readonly Drift[]} first @param {readonly Drift[]} second @returns {Drift[]}
+ */
+export function inBoth(first, second) {
+  return first.flatMap((one) => {
+    const other = second.find((drift) => settingOf(drift) === settingOf(one));
+    const syscalls = one.syscalls.filter((name) => other?.syscalls.includes(name));
+    return syscalls.length === 0 ? [] : [{ ...one, syscalls }];
+  });
+}
+
+/** @param {Drift} drift */
+function settingOf({ kind, noNewPrivileges, uid, phase, answer }) {
+  return [kind, noNewPrivileges, uid, phase, answer].join(' ');
+}
+
 const words = {
   'not-allowed': 'needed now and not allowed, profiles break',
   'not-listed': 'called now and not listed',

@@ -6,6 +6,7 @@ import { observe } from './observe.mjs';
 /**
  * @typedef {import('../../src/model/runtime-measurement.ts').RuntimeMeasurement} RuntimeMeasurement
  * @typedef {import('./observe.mjs').Seen} Seen
+ * @typedef {Pick<RuntimeMeasurement, 'observed' | 'deprived'>} Measured
  * @typedef {object} Effort
  * @property {number} runs  observed, of each setting
  * @property {number} tries  with each call left out
@@ -30,7 +31,7 @@ const users = [true, false].flatMap((noNewPrivileges) => [0, 1000].map((uid) => 
  * @param {(straceName: string) => string} request.nameOf  libseccomp's name of a call
  * @param {AbortSignal} request.signal  stops and cleans up; the promise is rejected with its reason
  * @param {(words: string) => void} request.tell  how far it is
- * @returns {Promise<Pick<RuntimeMeasurement, 'observed' | 'deprived'>>}
+ * @returns {Promise<Measured>}
  * @throws {import('./observe.mjs').MeasuringFailed}
  */
 export async function measure({ command, margin, effort, timeoutMs, nameOf, signal, tell }) {

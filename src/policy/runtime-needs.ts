@@ -31,7 +31,10 @@ export interface RuntimeGap {
   readonly versions: readonly string[];
   /** All of them, oldest first. */
   readonly ranges: readonly VersionRange[];
-  /** `start`: the container does not start. `exec`: it does, a process added later (a probe, `kubectl exec`) may not. */
+  /**
+   * `start`: the container does not start. `exec`: these are for a process added later (a probe, `kubectl exec`) alone;
+   * what the start needs as well is not told again.
+   */
   readonly phase: 'start' | 'exec';
   /** Calls the runtime needs and the profile refuses, sorted: this fails. */
   readonly missing: readonly string[];
@@ -89,8 +92,9 @@ function gapIn(
   const since = runtime.kind === 'runtime' ? parseVersion(runtime.version ?? '') : undefined;
   const ranges = since === undefined ? entry.ranges : entry.ranges.flatMap((range) => rangeFrom(range, since) ?? []);
   if (ranges.length === 0) return undefined;
+  const toldBefore = new Set(phase === 'exec' ? [...entry.start.required, ...entry.start.margin] : []);
   const refused = (names: readonly string[]) =>
-    names.filter((call) => !allowed.has(call) && syscallNumber(abi, call) !== undefined);
+    names.filter((call) => !allowed.has(call) && !toldBefore.has(call) && syscallNumber(abi, call) !== undefined);
   const isConditional = (call: string) => conditional?.has(call) === true;
   const required = refused(entry[phase].required);
   const missing = required.filter((call) => !isConditional(call));

@@ -48,31 +48,28 @@ describe('missingForRuntimes', () => {
     expect(ranges('none')).toEqual([]);
   });
 
-  test('versions that lack the same are told as one, each phase on its own', () => {
+  test('versions that lack the same are told as one', () => {
     const allowed = new Set([...madeFor('any', true)].filter((name) => name !== 'futex' && name !== 'getdents64'));
-    const gaps = missingForRuntimes(
-      { allowed, defaultAction: errno },
-      { noNewPrivileges: true, abi: 'x86_64' },
-      shippedBases,
-    );
+    const profile = { allowed, defaultAction: errno };
+    const gaps = missingForRuntimes(profile, { noNewPrivileges: true, abi: 'x86_64' }, shippedBases);
     expect(gaps.map(({ runtime, phase, ranges, missing }) => ({ runtime, phase, ranges, missing }))).toEqual([
       { runtime: 'runc', phase: 'start', ranges: [{ from: '1.0.0', before: '1.1.5' }], missing: ['futex'] },
       { runtime: 'runc', phase: 'start', ranges: [{ from: '1.0.1' }], missing: ['futex', 'getdents64'] },
+      { runtime: 'runc', phase: 'exec', ranges: [{ from: '1.0.0', before: '1.1.5' }], missing: ['getdents64'] },
+    ]);
+  });
+
+  test('an exec needs more than a start with crun', () => {
+    const allowed = new Set(['execve']);
+    const setting = { noNewPrivileges: true, abi: 'x86_64', runtime: selected('crun') } as const;
+    expect(missingForRuntimes({ allowed, defaultAction: errno }, setting, shippedBases)).toEqual([
       {
-        runtime: 'runc',
+        runtime: 'crun',
+        versions: ['1.8.1', '1.21', '1.28'],
+        ranges: [{ from: '1.8.1' }],
         phase: 'exec',
-        ranges: [
-          { from: '1.0.0', before: '1.1.5' },
-          { from: '1.2.0', before: '1.2.8' },
-          { from: '1.3.0', before: '1.3.3' },
-        ],
-        missing: ['futex', 'getdents64'],
-      },
-      {
-        runtime: 'runc',
-        phase: 'exec',
-        ranges: [{ from: '1.0.1', before: '1.2.0' }, { from: '1.2.8', before: '1.3.0' }, { from: '1.3.3' }],
-        missing: ['getdents64'],
+        missing: ['write'],
+        atRisk: [],
       },
     ]);
   });
