@@ -7,7 +7,7 @@ import { constants, release } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { listsOnOneLine, root } from './generated-file.mjs';
-import { goMargin } from './runtime-families.mjs';
+import { goMargin, runtimes } from './runtime-families.mjs';
 import { compare, driftLines, inBoth } from './runtime-measurement/compare.mjs';
 import { measure, quick, thorough } from './runtime-measurement/measure.mjs';
 import { MeasuringFailed } from './runtime-measurement/observe.mjs';
@@ -90,6 +90,15 @@ async function main(options) {
   const missing = found.filter(({ runtime }) => runtime === undefined).map(({ text }) => text);
   if (missing.length > 0) tell(`not there, or without a version: ${missing.join(', ')}`);
   if (missing.length === found.length || (missing.length > 0 && options.runtime !== undefined)) return 2;
+  const strangers = found.flatMap(({ runtime }) =>
+    runtime && !Object.hasOwn(runtimes, runtime.name) ? [runtime] : [],
+  );
+  if (strangers.length > 0) {
+    const known = Object.keys(runtimes).join(' or ');
+    tell(`no such family in scripts/runtime-families.mjs: ${strangers.map(({ name }) => name).join(', ')}`);
+    tell(`if it behaves like ${known}, say so: --runtime PATH=NAME`);
+    return 2;
+  }
 
   const stopped = new AbortController();
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {

@@ -22,7 +22,7 @@ const withoutIt = /** @type {const} */ ([
   '-m',
   'sh',
   '-c',
-  `umount -l ${secondHierarchy} && exec "$0" "$@"`,
+  `umount -l ${secondHierarchy} 2>/dev/null; exec "$0" "$@"`,
 ]);
 
 /**

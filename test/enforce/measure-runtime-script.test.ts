@@ -45,6 +45,15 @@ describe('measure-runtime', () => {
     expect(status).toBe(2);
   });
 
+  it('knows no family but those of the tables', () => {
+    const { status, stderr } = run('--compare', '--runtime', 'runc=youki');
+    expect(stderr).toBe(
+      'measure-runtime: no such family in scripts/runtime-families.mjs: youki\n' +
+        'measure-runtime: if it behaves like crun or runc, say so: --runtime PATH=NAME\n',
+    );
+    expect(status).toBe(2);
+  });
+
   it('says that it takes root', () => {
     const nobody = ['--reuid', '65534', '--regid', '65534', '--clear-groups'];
     const { status, stderr } = spawnSync('setpriv', [...nobody, process.execPath, script, '--compare'], {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { thorough } from '../../scripts/runtime-measurement/measure.mjs';
 import { syscallNumber } from '../../src/kernel/syscalls.ts';
 import { runtimeMeasurementSchema } from '../../src/model/runtime-measurement.ts';
 import { measuredVersions } from '../../src/policy/runtime-selector.ts';
@@ -40,6 +41,22 @@ describe('the measurements of runtimes', () => {
     }
   });
 
+  test('were made with the effort that docs/runtimes.md tells', () => {
+    const page = readFileSync(fileURLToPath(new URL('../../docs/runtimes.md', import.meta.url)), 'utf8');
+    for (const words of [
+      `${thorough.runs} runs`,
+      `any of ${thorough.tries} tries`,
+      `add a process ${thorough.confirmations} times`,
+    ]) {
+      expect(page).toContain(words);
+    }
+    for (const { name, provenance, observed, deprived } of measurements) {
+      if (provenance.method !== 'measure-runtime') continue;
+      expect(new Set(observed.map(({ runs }) => runs)), name).toEqual(new Set([thorough.runs]));
+      expect(new Set(deprived.map(({ tries }) => tries)), name).toEqual(new Set([thorough.tries]));
+    }
+  });
+
   test('of the script hold every setting, and were confirmed', () => {
     const scripted = measurements.filter(({ provenance }) => provenance.method === 'measure-runtime');
     expect(scripted.map(({ name }) => name)).toEqual(expect.arrayContaining(['crun-1.8.1.json', 'runc-1.1.5.json']));
@@ -54,7 +71,7 @@ describe('the measurements of runtimes', () => {
         name,
       ).toEqual(settings.flatMap((setting) => ['ENOSYS', 'EPERM', 'kill'].map((answer) => `${setting} ${answer}`)));
       for (const { confirmed, exec } of deprived) {
-        expect(confirmed, name).toBeGreaterThanOrEqual(10);
+        expect(confirmed, name).toBe(thorough.confirmations);
         expect(exec?.required, name).toContain('execve');
       }
     }
