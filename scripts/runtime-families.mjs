@@ -43,9 +43,9 @@ export const goWatched = {
 };
 
 /**
- * The default errno was EPERM in the measurements and is ENOSYS in profiles. Tried again with ENOSYS on Debian's runc
+ * The default errno was EPERM in the measurements by hand and is ENOSYS in profiles. Tried again with ENOSYS on Debian's runc
  * 1.1.5, 1.1.15 and 1.3.6 and crun 1.8.1, 1.21 and 1.28 (kernel 6.18): create, start, exec, uid 0 and 1000, both
- * no_new_privs. All else worked with what the data calls required.
+ * no_new_privs. All else worked with what the data calls required. Those of the script hold it as required.
  */
 export const stdioMargin = {
   syscalls: ['fchown'],

@@ -124,10 +124,31 @@ const words = {
   'not-needed': 'listed as required and not needed now',
 };
 
-/** A line for each difference. @param {readonly Drift[]} drifts */
+/**
+ * The differences in lines: what it is about and no_new_privs, then a line a call with the phases, users and answers that
+ * it turned up with.
+ * @param {readonly Drift[]} drifts
+ */
 export function driftLines(drifts) {
-  return drifts.map(({ kind, noNewPrivileges, uid, phase, answer, syscalls }) => {
-    const setting = [phase, `no_new_privs ${noNewPrivileges}`, `uid ${uid}`, ...(answer === undefined ? [] : [answer])];
-    return `${words[kind]}: ${syscalls.join(' ')}\n    (${setting.join(', ')})`;
-  });
+  /** @type {Map<string, Map<string, Record<'phase' | 'uid' | 'answer', Set<string>>>>} */
+  const heads = new Map();
+  for (const { kind, noNewPrivileges, uid, phase, answer, syscalls } of drifts) {
+    const head = `${words[kind]}, no_new_privs ${noNewPrivileges}:`;
+    const calls = heads.get(head) ?? new Map();
+    heads.set(head, calls);
+    for (const name of syscalls) {
+      const found = calls.get(name) ?? { phase: new Set(), uid: new Set(), answer: new Set() };
+      calls.set(name, found);
+      found.phase.add(phase);
+      found.uid.add(String(uid));
+      if (answer !== undefined) found.answer.add(answer);
+    }
+  }
+  return [...heads].flatMap(([head, calls]) => [
+    head,
+    ...[...calls].map(([name, { phase, uid, answer }]) => {
+      const answers = answer.size === 0 ? '' : `; ${[...answer].join(' ')}`;
+      return `  ${name} (${[...phase].join(' ')}; uid ${[...uid].join(' ')}${answers})`;
+    }),
+  ]);
 }
