@@ -120,7 +120,7 @@ export function setUpBench({ command, timeoutMs, signal }) {
   const begin = async (id, pid, early) => {
     for (const end = Date.now() + timeoutMs; ; await delay(pauseMs)) {
       if ((await ask(['start', id], 'ignore')) === 0) return enters(pid);
-      if (!early || Date.now() > end) return false;
+      if (!early || signal.aborted || Date.now() > end) return false;
     }
   };
 

@@ -56,6 +56,8 @@ export async function measure({ command, margin, effort, timeoutMs, nameOf, sign
         deprived.push({ ...user, answer, tries, ...found });
       }
     }
+    // What was cut short looks like a failure: it must not be taken for a finding.
+    signal.throwIfAborted();
     return { observed, deprived };
   } finally {
     await bench.dispose();
