@@ -1,19 +1,21 @@
 import { architectures } from '../kernel/architectures.ts';
 import { isOwnCall, syscallEventId, syscallEventName, type TraceeHost, traceeHosts } from '../kernel/tracee-events.ts';
 import type { Abi } from '../model/abi.ts';
-import type { TraceeEvent } from './tracee-event.ts';
+import type { TraceeWhat } from './tracee-event.ts';
 import { natureOf } from './tracee-judge.ts';
+import type { TraceeRowTable } from './tracee-rows.ts';
 
 /** What a stream tells of the machines it was recorded on. */
 export interface Hosts {
   /** The machines that show, sorted; two in the joined logs of a mixed cluster. */
   readonly found: readonly TraceeHost[];
   /**
-   * The machine of an event: what its container shows, else all of the stream if it shows only one, else what the user
-   * named. Where one container (or the host's own processes) shows both, what the event itself shows goes first.
+   * The machine of an event, given by its places in the table: what its container shows, else all of the stream if it
+   * shows only one, else what the user named. Where one container (or the host's own processes) shows both, what the event
+   * itself shows goes first.
    * @returns undefined where nothing tells: never a guess
    */
-  of(event: TraceeEvent): TraceeHost | undefined;
+  of(who: number, what: number): TraceeHost | undefined;
 }
 
 /** The machine whose programs have an ABI; undefined for one that Tracee does not run on. */
@@ -23,35 +25,35 @@ export function hostOfAbi(abi: Abi): TraceeHost | undefined {
 
 /**
  * Finds the machines of a stream, which does not name them.
+ * @param rows all of its events
  * @param named what the user says, where anything
  */
-export function findHosts(events: Iterable<TraceeEvent>, named: TraceeHost | undefined): Hosts {
-  const ofContainer = new Map<string, Set<TraceeHost>>();
-  const all = new Set<TraceeHost>();
-  for (const event of events) {
-    const host = hostShownBy(event);
+export function findHosts(rows: TraceeRowTable, named: TraceeHost | undefined): Hosts {
+  const shown = rows.whats.map(hostShownBy);
+  const ofContainer = new Map<string, TraceeHost | 'both'>();
+  const containers = rows.whos.map(({ containerId }) => containerId);
+  for (let row = 0; row < rows.what.length; row++) {
+    const host = shown[rows.what[row] ?? 0];
     if (host === undefined) continue;
-    all.add(host);
-    const shown = ofContainer.get(event.containerId);
-    if (shown === undefined) ofContainer.set(event.containerId, new Set([host]));
-    else shown.add(host);
+    const container = containers[rows.who[row] ?? 0] ?? '';
+    const known = ofContainer.get(container);
+    if (known !== host) ofContainer.set(container, known === undefined ? host : 'both');
   }
-  const found = traceeHosts.filter((host) => all.has(host));
+  const found = traceeHosts.filter((host) => shown.includes(host));
   const [first] = found;
   const otherwise = found.length === 1 ? first : named;
+  const ofWho = containers.map((container) => ofContainer.get(container));
   return {
     found,
-    of(event) {
-      const shown = ofContainer.get(event.containerId);
-      if (shown === undefined) return otherwise;
-      const [only] = shown;
-      return shown.size === 1 ? only : (hostShownBy(event) ?? named);
+    of(who, what) {
+      const host = ofWho[who];
+      return host === 'both' ? (shown[what] ?? named) : (host ?? otherwise);
     },
   };
 }
 
 /** The machine that an event can only be from, where it shows that. */
-export function hostShownBy(event: TraceeEvent): TraceeHost | undefined {
+export function hostShownBy(event: TraceeWhat): TraceeHost | undefined {
   const nature = natureOf(event);
   if (nature === 'signature' || nature === 'unknown') return undefined;
   const { layout, name, id, syscall, syscallArgument } = event;

@@ -1,4 +1,4 @@
-import type { TraceeEvent } from './tracee-event.ts';
+import type { TraceeWho } from './tracee-event.ts';
 
 /** What a stream tells of a container, all its events together; text that is not told is `''`. */
 export interface TraceeContainer {
@@ -17,19 +17,19 @@ const shownId = 12;
  * The containers of a stream by id. The first events of a container come before Tracee has found its image and pod, and
  * take what later ones tell. Where events do not agree the lowest wins, so that their order does not matter.
  */
-export function containersOf(events: Iterable<TraceeEvent>): ReadonlyMap<string, TraceeContainer> {
+export function containersOf(whos: Iterable<TraceeWho>): ReadonlyMap<string, TraceeContainer> {
   const containers = new Map<string, TraceeContainer>();
-  for (const event of events) {
-    const id = event.containerId;
+  for (const who of whos) {
+    const id = who.containerId;
     if (id === '') continue;
     const known = containers.get(id);
     containers.set(id, {
       id,
-      name: lower(known?.name, event.containerName),
-      image: lower(known?.image, event.image),
-      imageDigest: lower(known?.imageDigest, event.imageDigest),
-      podName: lower(known?.podName, event.podName),
-      podNamespace: lower(known?.podNamespace, event.podNamespace),
+      name: lower(known?.name, who.containerName),
+      image: lower(known?.image, who.image),
+      imageDigest: lower(known?.imageDigest, who.imageDigest),
+      podName: lower(known?.podName, who.podName),
+      podNamespace: lower(known?.podNamespace, who.podNamespace),
     });
   }
   return containers;

@@ -1,8 +1,19 @@
-/**
- * What one event of Tracee says, its layout taken away, and only what evidence depends on: events that say the same are
- * counted as one. Text that is not told is `''`.
- */
-export interface TraceeEvent {
+/** What an event tells of where it comes from. Text that is not told is `''`. */
+export interface TraceeWho {
+  readonly containerId: string;
+  readonly containerName: string;
+  readonly image: string;
+  readonly imageDigest: string;
+  readonly podName: string;
+  readonly podNamespace: string;
+  /** The comm, only when it was asked for. */
+  readonly process: string;
+  /** Whether the container's own program runs yet; undefined in versions that do not tell. */
+  readonly started: boolean | undefined;
+}
+
+/** What an event tells of what happened. Text that is not told is `''`. */
+export interface TraceeWhat {
   /** `flat`: v0.1 to v0.24 (`eventName`, `args`); `v1beta1`: `name`, `workload`, `data`. */
   readonly layout: 'flat' | 'v1beta1';
   readonly name: string;
@@ -12,16 +23,6 @@ export interface TraceeEvent {
   readonly syscall: string;
   /** A call of the 32-bit ABI. */
   readonly compat: boolean;
-  /** Whether the container's own program runs yet; undefined in versions that do not tell. */
-  readonly started: boolean | undefined;
-  readonly containerId: string;
-  readonly containerName: string;
-  readonly image: string;
-  readonly imageDigest: string;
-  readonly podName: string;
-  readonly podNamespace: string;
-  /** The comm, only when it was asked for. */
-  readonly process: string;
   /** The errno of the returned value (1 to 4095), 0 for any other value; undefined when none is told. */
   readonly errno: number | undefined;
   /** The argument `syscall`: a number, or a name. */
@@ -30,10 +31,8 @@ export interface TraceeEvent {
   readonly capArgument: number | string | undefined;
 }
 
-/** An event, and how often it came. */
-export interface TraceeRow {
-  readonly event: TraceeEvent;
-  readonly times: number;
-  /** The first line, from 1. */
-  readonly line: number;
-}
+/**
+ * What one event of Tracee says, its layout taken away, and only what evidence depends on: events that say the same are
+ * counted as one.
+ */
+export interface TraceeEvent extends TraceeWho, TraceeWhat {}

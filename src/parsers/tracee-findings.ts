@@ -1,22 +1,17 @@
-import { byCodeUnit } from '../model/code-unit-order.ts';
 import type { Unseen } from '../model/recording.ts';
 import type { Sink, SubjectId } from '../model/sink.ts';
 import type { Subject } from '../model/subject.ts';
 import type { Evidence } from './tracee-judge.ts';
 
-interface Finding {
-  readonly evidence: Evidence;
-  times: number;
-}
-
-/** What events prove of one subject, each thing once with how often. */
+/** What events prove of one subject, with how often. */
 export class TraceeFindings {
   readonly subject: Subject;
   /** Calls are told on entry too: those that never return show. */
   hasEntries = false;
   /** Some of it is of a container. */
   isContained = false;
-  readonly #found = new Map<string, Finding>();
+  /** One judgement is of many events, so what was judged once is there once; what was judged twice may be there twice. */
+  readonly #found = new Map<Evidence, number>();
 
   constructor(subject: Subject) {
     this.subject = subject;
@@ -24,17 +19,13 @@ export class TraceeFindings {
 
   /** Counts what an event proves. */
   add(evidence: Evidence, times: number): void {
-    const key = keyOf(evidence);
-    const known = this.#found.get(key);
-    if (known === undefined) this.#found.set(key, { evidence, times });
-    else known.times = Math.min(known.times + times, Number.MAX_SAFE_INTEGER);
+    this.#found.set(evidence, (this.#found.get(evidence) ?? 0) + times);
   }
 
-  /** Tells all of it, in an order that does not depend on that of the events. */
+  /** Tells all of it, in no order. */
   tell(sink: Sink): void {
     const id = sink.subject(this.subject);
-    const found = [...this.#found].sort(([a], [b]) => byCodeUnit(a, b));
-    for (const [, { evidence, times }] of found) tellOne(sink, id, evidence, times);
+    for (const [evidence, times] of this.#found) tellOne(sink, id, evidence, times);
     const unseen = this.#unseen();
     sink.origin(id, { format: 'tracee', ...(unseen.length > 0 && { unseen }) });
     sink.run(id, 'unknown');
@@ -59,16 +50,5 @@ function tellOne(sink: Sink, id: SubjectId, evidence: Evidence, times: number): 
       break;
     case 'capability':
       sink.capability(id, evidence.capability, times);
-  }
-}
-
-function keyOf(evidence: Evidence): string {
-  switch (evidence.kind) {
-    case 'call':
-      return `call ${evidence.abi} ${evidence.syscall} ${evidence.outcome} ${evidence.errno ?? ''}`;
-    case 'inside':
-      return `inside ${evidence.abi} ${evidence.syscall} ${evidence.event}`;
-    case 'capability':
-      return `capability ${evidence.capability}`;
   }
 }

@@ -6,7 +6,7 @@ import type { ProblemKind } from '../model/problem.ts';
 import type { RecordFate } from '../model/record-fate.ts';
 import type { Outcome } from '../model/sink.ts';
 import { callByName, callByNumber, type NamedCall } from './tracee-call.ts';
-import type { TraceeEvent } from './tracee-event.ts';
+import type { TraceeWhat } from './tracee-event.ts';
 import { type EventClass, eventClass } from './tracee-event-classes.ts';
 
 /** Something that an event proves. */
@@ -53,7 +53,7 @@ const toldOnEntry = new Set(['execve', 'execveat']);
 const capabilityNames: ReadonlySet<string> = new Set(capabilities);
 
 /** What an event is. `signature`: something that a rule found in other events. */
-export function natureOf({ layout, name, id }: TraceeEvent): EventNature {
+export function natureOf({ layout, name, id }: TraceeWhat): EventNature {
   if (isSyscallEvent(name)) return 'call';
   const known = eventClass(name);
   if (known !== undefined) return known;
@@ -67,7 +67,7 @@ export function natureOf({ layout, name, id }: TraceeEvent): EventNature {
  * @param host the machine; undefined when that is not known: what depends on it is a doubt then
  * @param noIndirect leave out what only shows the call that a task was in
  */
-export function judge(event: TraceeEvent, host: TraceeHost | undefined, noIndirect: boolean): Judgement {
+export function judge(event: TraceeWhat, host: TraceeHost | undefined, noIndirect: boolean): Judgement {
   const nature = natureOf(event);
   switch (nature) {
     case 'call':
@@ -88,7 +88,7 @@ export function judge(event: TraceeEvent, host: TraceeHost | undefined, noIndire
   }
 }
 
-function judgeInside(event: TraceeEvent, host: TraceeHost | undefined, noIndirect: boolean): Judgement {
+function judgeInside(event: TraceeWhat, host: TraceeHost | undefined, noIndirect: boolean): Judgement {
   const used = event.name === 'cap_capable' ? [capabilityOf(event.capArgument)] : [];
   const told = event.syscall || event.syscallArgument;
   if (told === undefined || isNoCall(told)) return judged(used, 'no-syscall');
@@ -98,7 +98,7 @@ function judgeInside(event: TraceeEvent, host: TraceeHost | undefined, noIndirec
 }
 
 /** What the event of a single call says. */
-function called(event: TraceeEvent, host: TraceeHost | undefined): Evidence | Doubt {
+function called(event: TraceeWhat, host: TraceeHost | undefined): Evidence | Doubt {
   // Up to v0.10 neither the call nor whether it was a 32-bit one is told: this may be either.
   const isOld = event.layout === 'flat' && event.syscall === '';
   if (isOld && host === 'x86_64' && !event.compat && isForeign(event.name))
@@ -114,7 +114,7 @@ function called(event: TraceeEvent, host: TraceeHost | undefined): Evidence | Do
 
 /** What `sys_enter` and `sys_exit` say: the number, which is sure, else the name. */
 function argued(
-  event: TraceeEvent,
+  event: TraceeWhat,
   host: TraceeHost | undefined,
   nature: 'enter' | 'exit',
 ): Evidence | Doubt | undefined {

@@ -1,6 +1,6 @@
 import type { Problem } from '../model/problem.ts';
 import type { IgnoreRule } from '../model/record-fate.ts';
-import type { TraceeRow } from './tracee-event.ts';
+import type { TraceeRowTable } from './tracee-rows.ts';
 
 /**
  * What reading a stream, or a range of it, has found; nothing is decided yet. Plain data. Lines are counted from the
@@ -8,7 +8,7 @@ import type { TraceeRow } from './tracee-event.ts';
  */
 export interface TraceeTally {
   /** Each different event once. */
-  readonly rows: readonly TraceeRow[];
+  readonly rows: TraceeRowTable;
   /** How many lines there were (in a JSON array or pretty-printed JSON: how many newlines). */
   readonly lines: number;
   /** Records that no event stands behind. */

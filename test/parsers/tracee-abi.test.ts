@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { TraceeHost } from '../../src/kernel/tracee-events.ts';
 import { findHosts, hostOfAbi, hostShownBy } from '../../src/parsers/tracee-abi.ts';
 import type { TraceeEvent } from '../../src/parsers/tracee-event.ts';
-import { traceeEvent } from './tracee-stream.ts';
+import { tableOfEvents, traceeEvent } from './tracee-stream.ts';
 
 type Given = Partial<TraceeEvent> & Pick<TraceeEvent, 'name'>;
 
@@ -38,33 +39,49 @@ const onArm = traceeEvent({ name: 'openat', id: 56, containerId: 'a' });
 const silent = traceeEvent({ name: 'sys_enter', syscallArgument: 437, containerId: 's' });
 const ofX86 = { ...silent, containerId: 'x' };
 
+/** The machines of a stream of these events, to be asked for one of them. */
+function machines(
+  events: readonly TraceeEvent[],
+  named: TraceeHost | undefined,
+): { found: readonly TraceeHost[]; of(event: TraceeEvent): TraceeHost | undefined } {
+  const table = tableOfEvents(events);
+  const hosts = findHosts(table, named);
+  return {
+    found: hosts.found,
+    of(event) {
+      const row = events.indexOf(event);
+      return hosts.of(table.who[row] ?? -1, table.what[row] ?? -1);
+    },
+  };
+}
+
 describe('the machines of a stream', () => {
   it('are what the user names where nothing shows', () => {
-    expect(findHosts([silent], undefined).of(silent)).toBeUndefined();
-    expect(findHosts([silent], 'aarch64').of(silent)).toBe('aarch64');
-    expect(findHosts([silent], 'aarch64').found).toEqual([]);
+    expect(machines([silent], undefined).of(silent)).toBeUndefined();
+    expect(machines([silent], 'aarch64').of(silent)).toBe('aarch64');
+    expect(machines([silent], 'aarch64').found).toEqual([]);
   });
 
   it('are the one that shows, also for containers that show none', () => {
-    const hosts = findHosts([silent, onArm], undefined);
+    const hosts = machines([silent, onArm], undefined);
     expect(hosts.found).toEqual(['aarch64']);
     expect(hosts.of(silent)).toBe('aarch64');
-    expect(findHosts([silent, onArm], 'x86_64').of(silent)).toBe('aarch64');
+    expect(machines([silent, onArm], 'x86_64').of(silent)).toBe('aarch64');
   });
 
   it('are told apart by container where there are two', () => {
-    const hosts = findHosts([onArm, silent, onX86, ofX86], undefined);
+    const hosts = machines([onArm, silent, onX86, ofX86], undefined);
     expect(hosts.found).toEqual(['x86_64', 'aarch64']);
     expect([hosts.of(onArm), hosts.of(onX86), hosts.of(ofX86)]).toEqual(['aarch64', 'x86_64', 'x86_64']);
     expect(hosts.of(silent)).toBeUndefined();
-    expect(findHosts([onArm, silent, onX86], 'aarch64').of(silent)).toBe('aarch64');
+    expect(machines([onArm, silent, onX86], 'aarch64').of(silent)).toBe('aarch64');
   });
 
   it('are told apart by event where one container shows both', () => {
     const both = { ...onArm, containerId: 'x' };
-    const hosts = findHosts([onX86, both, ofX86], undefined);
+    const hosts = machines([onX86, both, ofX86], undefined);
     expect([hosts.of(onX86), hosts.of(both), hosts.of(ofX86)]).toEqual(['x86_64', 'aarch64', undefined]);
-    expect(findHosts([onX86, both], 'x86_64').of(ofX86)).toBe('x86_64');
+    expect(machines([onX86, both, ofX86], 'x86_64').of(ofX86)).toBe('x86_64');
   });
 });
 

@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { ParseContext } from '../../src/parsers/parser.ts';
 import type { TraceeTally } from '../../src/parsers/tracee-tally.ts';
-import { provedBy, tallyOfText, told } from './tracee-stream.ts';
+import { provedBy, rowsOf, tableOf, tallyOfText, told } from './tracee-stream.ts';
 
 const folder = fileURLToPath(new URL('../../../shared/traces/tracee', import.meta.url));
 const names = existsSync(folder) ? readdirSync(folder).filter((name) => /\.(?:ndjson|log)(?:\.gz)?$/.test(name)) : [];
@@ -18,11 +18,12 @@ function textOf(name: string): string {
 /** Two tallies in place of one. */
 function halves(tally: TraceeTally): TraceeTally[] {
   const lines = Math.floor(tally.lines / 2);
-  const first = tally.rows.filter(({ line }) => line <= lines);
-  const rest = tally.rows.filter(({ line }) => line > lines).map((row) => ({ ...row, line: row.line - lines }));
+  const rows = rowsOf(tally.rows);
+  const first = rows.filter(({ line }) => line <= lines);
+  const rest = rows.filter(({ line }) => line > lines).map((row) => ({ ...row, line: row.line - lines }));
   return [
-    { ...tally, rows: first, lines },
-    { ...tally, rows: rest, lines: tally.lines - lines, unusable: 0 },
+    { ...tally, rows: tableOf(first), lines },
+    { ...tally, rows: tableOf(rest), lines: tally.lines - lines, unusable: 0 },
   ];
 }
 

@@ -3,8 +3,9 @@ import type { RecordFate } from '../../src/model/record-fate.ts';
 import type { Recording } from '../../src/model/recording.ts';
 import { RecordingBuilder } from '../../src/model/recording-builder.ts';
 import type { ParseContext } from '../../src/parsers/parser.ts';
-import type { TraceeEvent, TraceeRow } from '../../src/parsers/tracee-event.ts';
+import type { TraceeEvent } from '../../src/parsers/tracee-event.ts';
 import { eventOf } from '../../src/parsers/tracee-extract.ts';
+import { TraceeRows, type TraceeRowTable } from '../../src/parsers/tracee-rows.ts';
 import type { TraceeTally } from '../../src/parsers/tracee-tally.ts';
 import { tellTracee } from '../../src/parsers/tracee-tell.ts';
 
@@ -30,10 +31,45 @@ export function traceeEvent(told: Partial<TraceeEvent> & Pick<TraceeEvent, 'name
   };
 }
 
+/** One row of a table. */
+export interface TraceeRow {
+  readonly event: TraceeEvent;
+  readonly times: number;
+  readonly line: number;
+}
+
+/** A table of rows; equal ones are added up. */
+export function tableOf(rows: readonly TraceeRow[]): TraceeRowTable {
+  const table = new TraceeRows();
+  for (const { event, times, line } of rows) table.add(event, times, line);
+  return table.rows();
+}
+
+/** The rows of a table, by their first lines. */
+export function rowsOf(table: TraceeRowTable): TraceeRow[] {
+  const rows = [...table.line].map((line, row) => ({
+    event: eventAt(table, row),
+    times: table.times[row] ?? Number.NaN,
+    line,
+  }));
+  return rows.sort((a, b) => a.line - b.line);
+}
+
+function eventAt({ whos, whats, who, what }: TraceeRowTable, row: number): TraceeEvent {
+  const source = whos[who[row] ?? -1];
+  const kind = whats[what[row] ?? -1];
+  if (source === undefined || kind === undefined) throw new Error(`row ${row} is of nothing`);
+  return { ...source, ...kind };
+}
+
+/** A table of events, one a line. */
+export function tableOfEvents(events: readonly TraceeEvent[]): TraceeRowTable {
+  return tableOf(events.map((event, index) => ({ event, times: 1, line: index + 1 })));
+}
+
 /** A tally of events, one a line. */
 export function tallyOf(events: readonly TraceeEvent[], more: Partial<TraceeTally> = {}): TraceeTally {
-  const rows: TraceeRow[] = events.map((event, index) => ({ event, times: 1, line: index + 1 }));
-  return { rows, lines: rows.length, ignored: [], unusable: 0, problems: [], ...more };
+  return { rows: tableOfEvents(events), lines: events.length, ignored: [], unusable: 0, problems: [], ...more };
 }
 
 /** A tally of a text of one JSON object a line; what is no event is unusable. */
@@ -46,7 +82,7 @@ export function tallyOfText(text: string, withProcess = false): TraceeTally {
     if (event === undefined) unusable++;
     else rows.push({ event, times: 1, line: index + 1 });
   }
-  return { rows, lines: lines.length, ignored: [], unusable, problems: [] };
+  return { rows: tableOf(rows), lines: lines.length, ignored: [], unusable, problems: [] };
 }
 
 /** What was told of some tallies. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { severityOf } from '../../src/model/problem.ts';
 import type { TraceeEvent } from '../../src/parsers/tracee-event.ts';
-import { provedBy, subjectsOf, type Told, tallyOf, told, traceeEvent } from './tracee-stream.ts';
+import { provedBy, subjectsOf, type Told, tableOf, tallyOf, told, traceeEvent } from './tracee-stream.ts';
 
 const idOf = (letter: string) => letter.repeat(64);
 /** One call in a container of a Deployment. */
@@ -329,7 +329,7 @@ describe('the account', () => {
 
   it('counts a row as often as it came', () => {
     const row = { event: traceeEvent({ name: 'my_event' }), times: 7, line: 2 };
-    const result = told([tallyOf([], { rows: [row], lines: 8 })]);
+    const result = told([tallyOf([], { rows: tableOf([row]), lines: 8 })]);
     expect(result.fates).toEqual(new Map([['problem', 7]]));
     expect(result.problems).toEqual([
       { kind: 'event-unknown', what: 'my_event', source: 'stream.json', line: 2, times: 7 },
