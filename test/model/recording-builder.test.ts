@@ -156,6 +156,7 @@ describe('RecordingBuilder', () => {
       { kind: 'syscall-unknown', what: 'a', times: 2 },
       { kind: 'syscall-unknown', what: 'b', times: 2 },
     ]);
+    expect(builder.recordings()).toEqual(builder.recordings());
   });
 
   it('keeps only so many values, and counts the rest', () => {
