@@ -1,5 +1,7 @@
-import { access, chmod, constants, mkdir, open, rename, stat, writeFile } from 'node:fs/promises';
+import { closeSync, fchmodSync, fsync, mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { access, constants, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import tmp from 'tmp';
 import { fail, ok, type Problem, type Result } from '../model/problem.ts';
 
@@ -15,6 +17,11 @@ interface Staged {
   readonly discard: () => void;
 }
 
+const sync = promisify(fsync);
+
+/** How many files are synced at once: what comes together the disk writes together. */
+const atOnce = 16;
+
 /**
  * Writes several files so that a reader sees each either as it was or whole: all are first written and synced to
  * private temporary files beside their places, then renamed (rename(2) is atomic within a file system, and replaces a
@@ -22,27 +29,14 @@ interface Staged {
  * folders. Devices and FIFOs are written to as they are, last. Gives `output-unwritable` with the path and the errno.
  */
 export async function writeFiles(files: readonly OutputFile[]): Promise<Result<readonly string[]>> {
-  const staged: Staged[] = [];
   const devices: OutputFile[] = [];
-  const discardAll = (): void => {
-    for (const file of staged) file.discard();
-  };
-  for (const file of files) {
-    try {
-      if (await isDevice(file.path)) devices.push(file);
-      else staged.push(await stage(file));
-    } catch (error) {
-      discardAll();
-      return fail(unwritable(file.path, error));
-    }
-  }
-  for (const file of staged) {
-    try {
-      await rename(file.from, file.to);
-    } catch (error) {
-      discardAll();
-      return fail(unwritable(file.to, error));
-    }
+  const others: OutputFile[] = [];
+  for (const file of files) (isDevice(file.path) ? devices : others).push(file);
+  const staged: Staged[] = [];
+  const problem = (await stageAll(others, staged)) ?? renameAll(staged);
+  if (problem !== undefined) {
+    for (const { discard } of staged) discard();
+    return fail(problem);
   }
   for (const file of devices) {
     try {
@@ -56,10 +50,14 @@ export async function writeFiles(files: readonly OutputFile[]): Promise<Result<r
 
 // A device, a FIFO, and all of /dev and /proc (`/dev/stdout` is a link to what the shell has opened) are written to, never
 // replaced.
-async function isDevice(path: string): Promise<boolean> {
+function isDevice(path: string): boolean {
   if (/^\/(?:dev(?!\/shm\/)|proc)\//.test(resolve(path))) return true;
-  const found = await stat(path).catch(() => undefined);
-  return found !== undefined && !found.isFile() && !found.isDirectory();
+  try {
+    const found = statSync(path);
+    return !found.isFile() && !found.isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -68,7 +66,7 @@ async function isDevice(path: string): Promise<boolean> {
  */
 export async function prepareFolder(folder: string): Promise<Result<void>> {
   try {
-    await makeFolder(folder);
+    makeFolder(folder);
     await access(join(folder, '.'), constants.W_OK | constants.X_OK);
     return ok(undefined);
   } catch (error) {
@@ -76,43 +74,70 @@ export async function prepareFolder(folder: string): Promise<Result<void>> {
   }
 }
 
-async function stage(file: OutputFile): Promise<Staged> {
-  const folder = dirname(file.path);
-  await makeFolder(folder);
-  tmp.setGracefulCleanup();
-  const temporary = tmp.fileSync({
-    tmpdir: folder,
-    prefix: '.seccinch',
-    mode: 0o600,
-    discardDescriptor: true,
-  });
-  try {
-    const handle = await open(temporary.name, 'w');
-    try {
-      await handle.writeFile(file.content);
-      await handle.sync();
-    } finally {
-      await handle.close();
+/** Stages files, in any order. Gives why the first of those that failed did; no more are begun then. */
+async function stageAll(files: readonly OutputFile[], staged: Staged[]): Promise<Problem | undefined> {
+  const problems: (Problem | undefined)[] = files.map(() => undefined);
+  const queue = files.entries();
+  let failed = false;
+  const stageSome = async (): Promise<void> => {
+    for (const [index, file] of queue) {
+      try {
+        staged.push(await stage(file));
+      } catch (error) {
+        failed = true;
+        problems[index] = unwritable(file.path, error);
+      }
+      if (failed) return;
     }
-    await chmod(temporary.name, 0o666 & ~process.umask());
+  };
+  await Promise.all(Array.from({ length: atOnce }, stageSome));
+  return problems.find((problem) => problem !== undefined);
+}
+
+// Only what the disk has to do is waited for: all else is done before another could have begun.
+async function stage({ path, content }: OutputFile): Promise<Staged> {
+  const folder = dirname(path);
+  makeFolder(folder);
+  tmp.setGracefulCleanup();
+  const temporary = tmp.fileSync({ tmpdir: folder, prefix: '.seccinch', mode: 0o600, detachDescriptor: true });
+  try {
+    try {
+      writeFileSync(temporary.fd, content);
+      await sync(temporary.fd);
+      fchmodSync(temporary.fd, 0o666 & ~process.umask());
+    } finally {
+      closeSync(temporary.fd);
+    }
   } catch (error) {
     temporary.removeCallback();
     throw error;
   }
-  return { from: temporary.name, to: join(file.path), discard: () => temporary.removeCallback() };
+  return { from: temporary.name, to: join(path), discard: () => temporary.removeCallback() };
+}
+
+/** Puts staged files in their places. Gives why one could not be. */
+function renameAll(staged: readonly Staged[]): Problem | undefined {
+  for (const { from, to } of staged) {
+    try {
+      renameSync(from, to);
+    } catch (error) {
+      return unwritable(to, error);
+    }
+  }
+  return undefined;
 }
 
 // Not mkdir's `recursive`: libuv-based Node 20 never comes back where the parent exists and mkdir(2) says ENOENT all the
 // same, as in /proc.
-async function makeFolder(path: string): Promise<void> {
+function makeFolder(path: string): void {
   try {
-    await mkdir(path);
+    mkdirSync(path);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'EEXIST') return;
     if (code !== 'ENOENT' || dirname(path) === path) throw error;
-    await makeFolder(dirname(path));
-    await mkdir(path);
+    makeFolder(dirname(path));
+    mkdirSync(path);
   }
 }
 

@@ -38,6 +38,24 @@ describe('writeFiles', () => {
     expect(readdirSync(folder).sort()).toEqual(['file', 'kept.json']);
   });
 
+  it('writes any number of files, or none of them and names the first that cannot be written', async () => {
+    const folder = temporaryFolder();
+    const files = Array.from({ length: 200 }, (_, index) => ({
+      path: join(folder, `new/${index % 3}/${index}.json`),
+      content: `${index}\n`,
+    }));
+    expect(await writeFiles(files)).toEqual({ ok: true, value: files.map(({ path }) => path) });
+    for (const { path, content } of files) expect(readFileSync(path, 'utf8')).toBe(content);
+    expect(readdirSync(join(folder, 'new'), { recursive: true })).toHaveLength(203);
+    const bad = [join(folder, 'new/0/0.json/a'), join(folder, 'new/0/3.json/b')];
+    const others = files.map(({ path }) => ({ path, content: 'changed' }));
+    const [first = '', second = ''] = bad;
+    const mixed = [...others.slice(0, 20), { path: first, content: '' }, { path: second, content: '' }, ...others];
+    expect(await writeFiles(mixed)).toMatchObject({ ok: false, problem: { kind: 'output-unwritable', source: first } });
+    for (const { path, content } of files) expect(readFileSync(path, 'utf8')).toBe(content);
+    expect(readdirSync(join(folder, 'new'), { recursive: true })).toHaveLength(203);
+  });
+
   it('replaces a symbolic link, not what it points to', async () => {
     const folder = temporaryFolder();
     const target = join(folder, 'target');
