@@ -1,3 +1,4 @@
+import { distinctWhats, distinctWhos, keyOfWhat, keyOfWho } from './tracee-distinct.ts';
 import type { TraceeEvent, TraceeWhat, TraceeWho } from './tracee-event.ts';
 
 /** What rows may hold together, in characters of their keys: hostile streams differ in every line. */
@@ -22,8 +23,8 @@ export interface TraceeRowTable {
 
 /** Counts events that say the same. Bounded: what comes when it is full and says something new is refused. */
 export class TraceeRows {
-  readonly #whos = new Distinct<TraceeWho>();
-  readonly #whats = new Distinct<TraceeWhat>();
+  readonly #whos = distinctWhos();
+  readonly #whats = distinctWhats();
   /** By both places as one number. */
   readonly #rows = new Map<number, number>();
   readonly #who: number[] = [];
@@ -38,10 +39,8 @@ export class TraceeRows {
    * @returns false when there is no room for another different one
    */
   add(event: TraceeEvent, times: number, line: number): boolean {
-    const whoKey = keyOfWho(event);
-    const whatKey = keyOfWhat(event);
-    const who = this.#whos.placeOf(whoKey);
-    const what = this.#whats.placeOf(whatKey);
+    const who = this.#whos.placeOf(event);
+    const what = this.#whats.placeOf(event);
     // There are no more different ones of either than rows.
     const pair = who * rowLimit + what;
     const row = this.#rows.get(pair);
@@ -52,11 +51,11 @@ export class TraceeRows {
     }
     const isNewWho = who === this.#whos.values.length;
     const isNewWhat = what === this.#whats.values.length;
-    const size = this.#size + (isNewWho ? whoKey.length : 0) + (isNewWhat ? whatKey.length : 0);
+    const size = this.#size + (isNewWho ? keyOfWho(event).length : 0) + (isNewWhat ? keyOfWhat(event).length : 0);
     if (this.#rows.size === rowLimit || size > budget) return false;
     this.#size = size;
-    if (isNewWho) this.#whos.add(whoKey, whoOf(event));
-    if (isNewWhat) this.#whats.add(whatKey, whatOf(event));
+    if (isNewWho) this.#whos.add(event);
+    if (isNewWhat) this.#whats.add(event);
     this.#rows.set(pair, this.#rows.size);
     this.#who.push(who);
     this.#what.push(what);
@@ -87,8 +86,8 @@ export function joinRows(parts: readonly { readonly rows: TraceeRowTable; readon
   const [only] = parts;
   if (only !== undefined && parts.length === 1) return only.rows;
   const length = parts.reduce((sum, { rows }) => sum + rows.line.length, 0);
-  const whos = new Distinct<TraceeWho>();
-  const whats = new Distinct<TraceeWhat>();
+  const whos = distinctWhos();
+  const whats = distinctWhats();
   const joined = {
     who: new Uint32Array(length),
     what: new Uint32Array(length),
@@ -98,8 +97,8 @@ export function joinRows(parts: readonly { readonly rows: TraceeRowTable; readon
   let row = 0;
   let linesBefore = 0;
   for (const { rows, lines } of parts) {
-    const who = rows.whos.map((one) => whos.add(keyOfWho(one), one));
-    const what = rows.whats.map((one) => whats.add(keyOfWhat(one), one));
+    const who = rows.whos.map((one) => whos.add(one));
+    const what = rows.whats.map((one) => whats.add(one));
     joined.times.set(rows.times, row);
     for (let at = 0; at < rows.line.length; at++, row++) {
       joined.who[row] = who[rows.who[at] ?? 0] ?? 0;
@@ -114,45 +113,4 @@ export function joinRows(parts: readonly { readonly rows: TraceeRowTable; readon
 /** The same text for events that say the same, and for no others. */
 export function eventKey(event: TraceeEvent): string {
   return keyOfWho(event) + keyOfWhat(event);
-}
-
-/** Values by their keys, each once. */
-class Distinct<T> {
-  readonly values: T[] = [];
-  readonly #places = new Map<string, number>();
-
-  /** Where in `values` the one with a key is, or would be. */
-  placeOf(key: string): number {
-    return this.#places.get(key) ?? this.values.length;
-  }
-
-  /** The same, and puts it there. */
-  add(key: string, value: T): number {
-    const place = this.placeOf(key);
-    if (place === this.values.length) {
-      this.#places.set(key, place);
-      this.values.push(value);
-    }
-    return place;
-  }
-}
-
-function keyOfWho(who: TraceeWho): string {
-  const { containerId, containerName, image, imageDigest, podName, podNamespace, process, started } = who;
-  return JSON.stringify([containerId, containerName, image, imageDigest, podName, podNamespace, process, started]);
-}
-
-function keyOfWhat(what: TraceeWhat): string {
-  const { layout, name, id, syscall, compat, errno, syscallArgument, capArgument } = what;
-  return JSON.stringify([layout, name, id, syscall, compat, errno, syscallArgument, capArgument]);
-}
-
-function whoOf(event: TraceeEvent): TraceeWho {
-  const { containerId, containerName, image, imageDigest, podName, podNamespace, process, started } = event;
-  return { containerId, containerName, image, imageDigest, podName, podNamespace, process, started };
-}
-
-function whatOf(event: TraceeEvent): TraceeWhat {
-  const { layout, name, id, syscall, compat, errno, syscallArgument, capArgument } = event;
-  return { layout, name, id, syscall, compat, errno, syscallArgument, capArgument };
 }

@@ -71,6 +71,18 @@ describe('the rows of events', () => {
     expect([...line]).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
+  it('are counted on when they come again, however many are of one container and of one name', () => {
+    const events = Array.from({ length: 30 }, (_, index) =>
+      traceeEvent({ name: 'read', containerId: 'a', process: `${index % 5}`, errno: index }),
+    ).map((event, index) => ({ ...event, image: `${index}` }));
+    const table = tableOfEvents([...events, ...events.toReversed()]);
+    expect(rowsOf(table).map(({ event, line }) => [event, line])).toEqual(
+      events.map((event, index) => [event, index + 1]),
+    );
+    expect([...table.times]).toEqual(events.map(() => 2));
+    expect([table.whos.length, table.whats.length]).toEqual([30, 30]);
+  });
+
   it('are told apart by all that an event says, and by nothing else', () => {
     fc.assert(
       fc.property(anyEvent, anyEvent, fc.subarray(Object.keys(traceeEvent({ name: '' }))), (a, other, keys) => {
