@@ -53,8 +53,8 @@ export async function writeFiles(files: readonly OutputFile[]): Promise<Result<r
 function isDevice(path: string): boolean {
   if (/^\/(?:dev(?!\/shm\/)|proc)\//.test(resolve(path))) return true;
   try {
-    const found = statSync(path);
-    return !found.isFile() && !found.isDirectory();
+    const found = statSync(path, { throwIfNoEntry: false });
+    return found !== undefined && !found.isFile() && !found.isDirectory();
   } catch {
     return false;
   }
@@ -78,11 +78,12 @@ export async function prepareFolder(folder: string): Promise<Result<void>> {
 async function stageAll(files: readonly OutputFile[], staged: Staged[]): Promise<Problem | undefined> {
   const problems: (Problem | undefined)[] = files.map(() => undefined);
   const queue = files.entries();
+  const folders = new Set<string>();
   let failed = false;
   const stageSome = async (): Promise<void> => {
     for (const [index, file] of queue) {
       try {
-        staged.push(await stage(file));
+        staged.push(await stage(file, folders));
       } catch (error) {
         failed = true;
         problems[index] = unwritable(file.path, error);
@@ -95,9 +96,10 @@ async function stageAll(files: readonly OutputFile[], staged: Staged[]): Promise
 }
 
 // Only what the disk has to do is waited for: all else is done before another could have begun.
-async function stage({ path, content }: OutputFile): Promise<Staged> {
+async function stage({ path, content }: OutputFile, folders: Set<string>): Promise<Staged> {
   const folder = dirname(path);
-  makeFolder(folder);
+  if (!folders.has(folder)) makeFolder(folder);
+  folders.add(folder);
   tmp.setGracefulCleanup();
   const temporary = tmp.fileSync({ tmpdir: folder, prefix: '.seccinch', mode: 0o600, detachDescriptor: true });
   try {

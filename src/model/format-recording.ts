@@ -1,5 +1,5 @@
 import { canonicalRecording } from './canonical-recording.ts';
-import { jsonText } from './json-text.ts';
+import { safeJson } from './json-text.ts';
 import type { Recording } from './recording.ts';
 import { recordingVersion } from './recording-version.ts';
 
@@ -13,7 +13,7 @@ export function formatRecording(recording: Recording): string {
     '{',
     `  "format": "seccinch-recording",`,
     `  "version": ${recordingVersion},`,
-    `  "subject": ${jsonText(subject)},`,
+    `  "subject": ${JSON.stringify(subject)},`,
     `  "runs": ${runs},`,
     `  "origins": ${list(origins, '  ')},`,
     `  "endings": ${list(endings, '  ')},`,
@@ -21,7 +21,7 @@ export function formatRecording(recording: Recording): string {
     abis.length === 0 ? '  "abis": [],' : '  "abis": [',
     ...abis.flatMap(({ abi, syscalls }, index) => [
       '    {',
-      `      "abi": ${jsonText(abi)},`,
+      `      "abi": ${JSON.stringify(abi)},`,
       `      "syscalls": ${list(syscalls, '      ')}`,
       index === abis.length - 1 ? '    }' : '    },',
     ]),
@@ -29,10 +29,10 @@ export function formatRecording(recording: Recording): string {
     `  "capabilities": ${list(capabilities, '  ')}`,
     '}',
   ];
-  return `${lines.join('\n')}\n`;
+  return safeJson(`${lines.join('\n')}\n`);
 }
 
 function list(items: readonly unknown[], indent: string): string {
   if (items.length === 0) return '[]';
-  return `[\n${items.map((item) => `${indent}  ${jsonText(item)}`).join(',\n')}\n${indent}]`;
+  return `[\n${items.map((item) => `${indent}  ${JSON.stringify(item)}`).join(',\n')}\n${indent}]`;
 }

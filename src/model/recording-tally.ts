@@ -164,6 +164,12 @@ function unseenOf({ unseen }: Origin): Unseen[] {
   return [...new Set(unseen)].sort(byCodeUnit);
 }
 
+// Sorted without a comparison of its own: by code unit, as `byCodeUnit` does, and in less time.
 function sorted<K extends string, V, T>(map: ReadonlyMap<K, V>, make: (key: K, value: V) => T): T[] {
-  return [...map].sort(([a], [b]) => byCodeUnit(a, b)).map(([key, value]) => make(key, value));
+  const made: T[] = [];
+  for (const key of [...map.keys()].sort()) {
+    const value = map.get(key);
+    if (value !== undefined) made.push(make(key, value));
+  }
+  return made;
 }
