@@ -18,8 +18,11 @@ export function isDocumentStream(head: string): boolean {
     const first = /\S/.exec(text.slice(start, end))?.[0];
     if (first === '[' && arrayStart.test(text.slice(start))) return true;
     if (first === '{') {
-      const layout = objectLayout(text.slice(start, end).trim(), newline < 0 ? '' : text.slice(newline + 1));
-      if (layout !== 'neither') return layout === 'documents';
+      const line = text.slice(start, end).trim();
+      const layout = objectLayout(line, newline < 0 ? '' : text.slice(newline + 1));
+      // On a line that ends, values may be glued by chance, as what a container writes to its two outputs is.
+      const isGlued = newline < 0 && isSeveral(line) && !text.slice(0, start).includes('{');
+      if (isGlued || layout !== 'neither') return isGlued || layout === 'documents';
     }
     start = end + 1;
   }
@@ -29,10 +32,13 @@ export function isDocumentStream(head: string): boolean {
 /** What a line that begins with an object says of the stream: `neither` when it is damaged. */
 function objectLayout(line: string, after: string): 'lines' | 'documents' | 'neither' {
   if (parsedJson(line) !== undefined) return 'lines';
-  const end = jsonEnd(line, 0);
-  if (end >= 0) return /^[\s,]*\{/.test(line.slice(end)) ? 'documents' : 'neither';
-  if (!mayGoOn(line)) return 'neither';
+  if (jsonEnd(line, 0) >= 0 || !mayGoOn(line)) return 'neither';
   return line === '{' || goesOn.test(after.replace(/^[\r\n]+/, '')) ? 'documents' : 'neither';
+}
+
+function isSeveral(line: string): boolean {
+  const end = jsonEnd(line, 0);
+  return end >= 0 && /^[\s,]*\{/.test(line.slice(end));
 }
 
 /** Whether a line ends outside a string, where JSON allows a newline. */

@@ -180,7 +180,8 @@ describe('isDocumentStream', () => {
     '{\n',
     '{"a": 1,\n "b": 2}\n',
     '{"a":1}{"b":2}',
-    '{"a":1} {"b":2}\n',
+    'INFO: starting\n{"a":1} {"b":2}{"c":"x',
+    '{"a":1}{"b":2}\n{\n  "a": 1\n}\n',
     'INFO: starting\n\n{\n\t"a": 1\n}',
   ])('is true for %j', (head) => {
     expect(isDocumentStream(head)).toBe(true);
@@ -199,6 +200,10 @@ describe('isDocumentStream', () => {
     '{"a":"x\n{"b":1}\n',
     '{"a":[1,\n{"b":1}\n',
     '{"a":1}INFO: text\n{"b":1}\n',
+    '{"a":1}{"b":2}\n{"a":1}\n',
+    '{"a":1}{"b":2}\n2026-08-03T01:02:03Z {"a":1}\n',
+    '{"a":1}{"b":2}\n\n{"a":"x',
+    '[pod/a/b] {"a":1}\n{"a":1}{"b":2',
     '2026-08-03T01:02:03Z stdout F {"a":1}\n',
   ])('is false for %j', (head) => {
     expect(isDocumentStream(head)).toBe(false);

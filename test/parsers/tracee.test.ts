@@ -82,6 +82,46 @@ describe('streams whose calls strace saw', () => {
   });
 });
 
+describe('a log line glued to the first event', () => {
+  const log = '{"level":"info","ts":1,"msg":"x"}';
+  const fixture = fixtures.find(({ name }) => name === 'pipeline-returns');
+  if (fixture === undefined) throw new Error('no fixture');
+  const lines = readFileSync(fixture.path, 'utf8').trimEnd().split('\n');
+
+  it.each([
+    ['events', (line: string) => line],
+    ['events behind a prefix', (line: string) => `2026-07-25T17:20:00.1Z ${line}`],
+  ])('leaves a stream of %s what it is', async (_, prefixed) => {
+    const [first = '', ...others] = lines;
+    const bytes = Buffer.from([log + first, ...others.map(prefixed), ''].join('\n'));
+    const expected = await parse(readFileSync(fixture.path), contextOf(fixture));
+    for (const exact of [true, false]) {
+      const builder = await parse(bytes, { ...contextOf(fixture), exact });
+      expect(builder.recordings()).toEqual(
+        expected.recordings().map((one) => ({ ...one, gaps: [{ kind: 'log-line', times: 1 }, ...one.gaps] })),
+      );
+      expect(builder.recordCounts()).toEqual(expected.recordCounts());
+    }
+    expect(readRange(bytes, true, fixture)).toBeDefined();
+  });
+
+  it('does not let a line that breaks off take the next one with it', async () => {
+    const text = [log + lines[0], ...lines.slice(1)].join('\n');
+    const line = lines[5] ?? '';
+    for (const cut of ['"eventName":', '"args":[']) {
+      const broken = text.replace(line, line.slice(0, line.indexOf(cut) + cut.length));
+      const builder = await parse(Buffer.from(broken), contextOf(fixture));
+      expect(builder.problems()).toMatchObject([
+        { kind: 'abi-inferred' },
+        { kind: 'line-unparsable', line: 6 },
+        { kind: 'log-line', line: 1 },
+        { kind: 'returns-only' },
+      ]);
+      expect([...builder.recordCounts().values()].reduce((sum, times) => sum + times)).toBe(lines.length);
+    }
+  });
+});
+
 function readRange(bytes: Uint8Array, isFirst: boolean, fixture: (typeof fixtures)[number]): unknown {
   let at = 0;
   const read = (into: Uint8Array): number => {
