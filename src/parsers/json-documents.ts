@@ -1,24 +1,9 @@
+import { type DocumentConsumer, garbageSample } from './document-consumer.ts';
 import { lineLimit } from './lines.ts';
+import { recordKeys } from './tracee-record-keys.ts';
+import { ValueBytes } from './value-bytes.ts';
 
 export { isDocumentStream } from './json-layout.ts';
-
-/** What the values of a document stream are handed to. Lines are counted from 1. */
-export interface DocumentConsumer {
-  /** A whole value, brackets matched; only valid during the call. `line` is where it begins. */
-  document(bytes: Uint8Array, line: number): void;
-  /**
-   * What is no JSON value, up to the end of its line; or a value that breaks off, up to where the next one may begin.
-   * @param sample its first bytes as UTF-8, at most `garbageSample` of them
-   */
-  garbage(line: number, sample: string): void;
-  /** A value over the limit, skipped. */
-  overlong(line: number): void;
-  /** The input ended within a value, or within the array: `line` is where the value begins, or the last line. */
-  truncated(line: number): void;
-}
-
-/** How many bytes of garbage are shown. */
-export const garbageSample = 200;
 
 /** No event is nested as deep, and no memory is spent on what is. */
 const deepest = 1000;
@@ -36,7 +21,7 @@ const inEscape = 8;
 const inScalar = 9;
 /** Garbage, up to the end of the line. */
 const inGarbage = 10;
-/** The rest of a line of a value that broke off. */
+/** The rest of a line of a value that broke off, or of garbage, until a record begins on it. */
 const inRemains = 11;
 
 const newline = 0x0a;
@@ -53,12 +38,15 @@ stopsString.fill(1, 0, 0x20);
 stopsString[0x22] = 1;
 stopsString[0x5c] = 1;
 
+const longestRecordKey = Math.max(...recordKeys.map((one) => one.length)) + 2;
+
 /**
  * Cuts JSON into values where they are not one a line: one array over any number of lines, pretty-printed values, values
  * one after the other (RFC 8259; `jq`, `jq -s`, `jq --seq`). Of an array outside any other the elements are the values. A
- * value that breaks off is given up at the first byte that JSON does not allow there; reading goes on at the next line
- * that is indented no more than it was, since what is left of it is indented more. The same calls for any
- * chunking. Holds at most one value within the limit.
+ * value that breaks off is given up at the first byte that JSON does not allow there, or where a record begins that
+ * cannot be within it. Reading goes on at the next record on the line, or at the next line that is indented no more than
+ * the value was, since what is left of it is indented more. The same calls for any chunking. Holds at most one value
+ * within the limit.
  */
 export class JsonDocuments {
   readonly #consumer: DocumentConsumer;
@@ -72,19 +60,26 @@ export class JsonDocuments {
   #isIndent = true;
   /** Within the array whose elements are the values; on which line it began. */
   #arrayLine = 0;
+  /** An object was met in it: no log line begins like that. */
+  #arrayIsSure = false;
   /** The open brackets of the value: 1 an object, 0 an array. */
   readonly #open = new Uint8Array(deepest);
   #depth = 0;
   #stringIsKey = false;
-  #start = 0;
   #startLine = 1;
   #startColumn = 0;
   /** The column of the last value that broke off, until the next one begins; -1 when none did. */
   #brokenColumn = -1;
-  /** The value, or the garbage, as far as earlier chunks had it. */
-  #carry = new Uint8Array(4096);
-  #carried = 0;
+  /** The value, or the garbage. */
+  readonly #value = new ValueBytes();
   #isOverlong = false;
+  /** How far into the value an object began that may be another record, as its first key tells; -1 when none did. */
+  #recordAt = -1;
+  #recordLine = 0;
+  #recordColumn = 0;
+  #keyAt = 0;
+  /** The value began in the remains of another: it is none unless it is a record. */
+  #isTentative = false;
 
   /** @param limit the longest value in bytes, `lineLimit` when left out */
   constructor(consumer: DocumentConsumer, limit: number = lineLimit) {
@@ -99,7 +94,7 @@ export class JsonDocuments {
 
   /** Takes the next bytes. They are not kept. */
   push(bytes: Uint8Array): void {
-    this.#start = 0;
+    this.#value.goOn();
     const length = bytes.length;
     let at = 0;
     while (at < length) {
@@ -119,8 +114,12 @@ export class JsonDocuments {
         if (at < length) at = this.#scalarEnd(bytes, at);
       } else if (state >= inGarbage) {
         const end = bytes.indexOf(newline, at);
-        at = end < 0 ? length : end;
-        if (end >= 0) this.#skipped(bytes, end);
+        const next = this.#mayResume() ? bytes.subarray(at, end < 0 ? length : end).indexOf(0x7b) : -1;
+        if (next >= 0) at = this.#resume(bytes, at + next);
+        else {
+          at = end < 0 ? length : end;
+          if (end >= 0) this.#skipped(bytes, end);
+        }
       } else {
         const byte = bytes[at] as number;
         if (byte === newline) {
@@ -133,19 +132,19 @@ export class JsonDocuments {
         else at = this.#within(bytes, at, byte);
       }
     }
-    if (this.#state !== between && this.#state !== inRemains) this.#keep(bytes, this.#start, length);
+    if (this.#state !== between && this.#state !== inRemains) this.#keep(bytes, length);
     this.#consumed += length;
   }
 
   /** The input is at its end. */
   end(): void {
     const none = new Uint8Array(0);
-    this.#start = 0;
+    this.#value.goOn();
     if (this.#state === inGarbage) this.#skipped(none, 0);
     else if (this.#state === inScalar && this.#depth === 0) this.#scalarEnd(none, 0);
     else if (this.#state !== between && this.#state !== inRemains) {
-      // That it is over the limit has been told.
-      if (!this.#isOverlong) this.#consumer.truncated(this.#startLine);
+      // That it is over the limit, or breaks off, has been told.
+      if (!this.#isOverlong && !this.#isTentative) this.#consumer.truncated(this.#startLine);
       this.#arrayLine = 0;
     }
     if (this.#arrayLine > 0) this.#consumer.truncated(this.#line);
@@ -159,7 +158,7 @@ export class JsonDocuments {
     const isBroken = this.#brokenColumn >= 0;
     if (isBroken && isFirst && this.#column(at) > this.#brokenColumn) {
       this.#state = inRemains;
-      return at + 1;
+      return at;
     }
     switch (byte) {
       case 0x2c /* , */:
@@ -171,9 +170,11 @@ export class JsonDocuments {
       case 0x5b /* [ */:
         if (this.#arrayLine > 0) return this.#begin(at, valueOrEnd, 0);
         this.#arrayLine = this.#line;
+        this.#arrayIsSure = false;
         this.#brokenColumn = -1;
         return at + 1;
       case 0x7b /* { */:
+        this.#arrayIsSure = true;
         return this.#begin(at, keyOrEnd, 1);
       case 0x7d /* } */:
         // The end of the value that broke off.
@@ -193,11 +194,12 @@ export class JsonDocuments {
 
   /** Begins a value; `bracket` opens it, unless negative. */
   #begin(at: number, state: number, bracket: number): number {
-    this.#start = at;
+    this.#value.begin(at);
     this.#startLine = this.#line;
     this.#startColumn = this.#column(at);
-    this.#carried = 0;
     this.#isOverlong = false;
+    this.#recordAt = -1;
+    this.#isTentative = false;
     this.#state = state;
     this.#depth = 0;
     if (bracket < 0) return at;
@@ -215,6 +217,7 @@ export class JsonDocuments {
         if (state === colon || state === commaOrEnd) break;
         this.#isIndent = false;
         this.#stringIsKey = state === key || state === keyOrEnd;
+        this.#keyAt = this.#value.lengthTo(at);
         this.#state = inString;
         return at + 1;
       case 0x3a /* : */:
@@ -230,6 +233,7 @@ export class JsonDocuments {
       case 0x5b /* [ */:
       case 0x7b /* { */:
         if ((state !== value && state !== valueOrEnd) || this.#depth === deepest) break;
+        if (byte === 0x7b && this.#mayBeNext(at)) this.#suspect(at);
         this.#isIndent = false;
         this.#open[this.#depth++] = byte === 0x7b ? 1 : 0;
         this.#state = byte === 0x7b ? keyOrEnd : valueOrEnd;
@@ -241,6 +245,7 @@ export class JsonDocuments {
           const mayEnd = state === commaOrEnd || state === (opened === 1 ? keyOrEnd : valueOrEnd);
           if (!mayEnd || opened !== (byte === 0x7d ? 1 : 0)) break;
           this.#isIndent = false;
+          this.#recordAt = -1;
           this.#depth--;
           return this.#ended(bytes, at + 1);
         }
@@ -262,6 +267,7 @@ export class JsonDocuments {
     if (bytes[at] !== 0x22) return this.#breakOff(bytes, at);
     if (!this.#stringIsKey) return this.#ended(bytes, at + 1);
     this.#state = colon;
+    if (this.#recordAt >= 0) this.#firstKey(bytes, at + 1);
     return at + 1;
   }
 
@@ -274,7 +280,7 @@ export class JsonDocuments {
     }
     const byte = bytes[at];
     const isEnd = byte === undefined || byte <= 0x20 || byte === 0x2c || byte === 0x5d;
-    const text = this.#carried + at - this.#start > garbageSample ? '' : this.#textUpTo(bytes, at);
+    const text = this.#value.lengthTo(at) > garbageSample ? '' : this.#value.text(bytes, at, garbageSample);
     if (isEnd && scalar.test(text)) return this.#ended(bytes, at);
     if (byte === undefined) this.#tellGarbage(bytes, at);
     else this.#state = inGarbage;
@@ -287,25 +293,107 @@ export class JsonDocuments {
       this.#state = commaOrEnd;
       return at;
     }
+    if (this.#isTentative) return this.#noRecord(at);
     this.#state = between;
     if (this.#tellOverlong(at)) return at;
-    let whole = bytes.subarray(this.#start, at);
-    if (this.#carried > 0) {
-      this.#keep(bytes, this.#start, at);
-      whole = this.#carry.subarray(0, this.#carried);
-      this.#carried = 0;
-    }
-    this.#consumer.document(whole, this.#startLine);
+    this.#consumer.document(this.#value.whole(bytes, at), this.#startLine);
     return at;
   }
 
   /** A byte that the value does not allow where it is: gives the value up. */
   #breakOff(bytes: Uint8Array, at: number): number {
-    if (!this.#tellOverlong(at)) this.#tellGarbage(bytes, at);
+    if (this.#isTentative) return this.#noRecord(at);
+    const isString = this.#state === inString || this.#state === inEscape;
+    const isOverlong = this.#tellOverlong(at);
+    // The end of its last string was missing: what ended it began the first key of the next value.
+    const opening = isString || isOverlong ? '' : this.#value.last(bytes, at, 2).toString('latin1');
+    const isOpening = opening === '{"';
+    if (!isOverlong) this.#tellGarbage(bytes, isOpening ? at - 2 : at);
     this.#brokenColumn = this.#startColumn;
+    if (isOpening) {
+      this.#beginRecord(at, Buffer.from(opening));
+      this.#keyAt = 1;
+      this.#stringIsKey = true;
+      this.#state = inString;
+      return at;
+    }
     // Behind a newline, or where the next value begins, nothing is left of this one.
     const isNext = bytes[at] === newline || (this.#isIndent && this.#column(at) <= this.#startColumn);
     this.#state = isNext ? between : inRemains;
+    return at;
+  }
+
+  /**
+   * Whether an object that the value allows here may be another that follows: on a line indented no more than the value,
+   * or among the elements of an array within an object, where the end of both would be missing.
+   */
+  #mayBeNext(at: number): boolean {
+    const isElement = this.#open[0] === 1 && this.#open[this.#depth - 1] === 0;
+    return isElement || (this.#isIndent && this.#column(at) <= this.#startColumn);
+  }
+
+  #suspect(at: number): void {
+    if (!this.#isWithinLimit(at)) return;
+    this.#recordAt = this.#value.lengthTo(at);
+    this.#recordLine = this.#line;
+    this.#recordColumn = this.#column(at);
+  }
+
+  /** The first key ended before `at` of an object that may be a record. */
+  #firstKey(bytes: Uint8Array, at: number): void {
+    const length = this.#value.lengthTo(at) - this.#keyAt;
+    const isRecord =
+      this.#isWithinLimit(at) &&
+      length <= longestRecordKey &&
+      recordKeys.includes(this.#value.last(bytes, at, length).toString('latin1').slice(1, -1));
+    if (this.#isTentative) {
+      if (!isRecord) this.#noRecord(at);
+      else this.#isRecord();
+    } else if (isRecord) {
+      const begun = this.#value.last(bytes, at, this.#value.lengthTo(at) - this.#recordAt);
+      this.#tellGarbage(bytes, at - begun.length);
+      this.#beginRecord(at, begun);
+      this.#startLine = this.#recordLine;
+      this.#startColumn = this.#recordColumn;
+      this.#state = colon;
+      this.#isRecord();
+    } else this.#recordAt = -1;
+  }
+
+  /** Whether a record may begin on the line that is skipped: in a line of text it would be something that is quoted. */
+  #mayResume(): boolean {
+    return this.#state === inRemains || (this.#arrayLine > 0 && !this.#isNoArray());
+  }
+
+  /** Begins what may be a record at a bracket in remains or garbage. */
+  #resume(bytes: Uint8Array, at: number): number {
+    if (this.#state === inGarbage) this.#tellGarbage(bytes, at);
+    this.#beginRecord(at + 1, bytes.subarray(at, at + 1));
+    return at + 1;
+  }
+
+  /** Begins what may be a record, of which `begun` lies before `at`. */
+  #beginRecord(at: number, begun: Uint8Array): void {
+    const brokenColumn = this.#brokenColumn;
+    this.#begin(at, keyOrEnd, 1);
+    this.#brokenColumn = brokenColumn;
+    this.#startColumn -= begun.length;
+    this.#isTentative = true;
+    this.#recordAt = 0;
+    this.#value.begin(at, begun);
+  }
+
+  #isRecord(): void {
+    this.#isTentative = false;
+    this.#recordAt = -1;
+    this.#brokenColumn = -1;
+  }
+
+  /** It was none: goes on with the remains before it. */
+  #noRecord(at: number): number {
+    this.#isTentative = false;
+    this.#recordAt = -1;
+    this.#state = inRemains;
     return at;
   }
 
@@ -316,20 +404,23 @@ export class JsonDocuments {
   }
 
   #tellGarbage(bytes: Uint8Array, end: number): void {
-    const sample = this.#textUpTo(bytes, Math.min(end, this.#start + Math.max(0, garbageSample - this.#carried)));
+    const sample = this.#value.text(bytes, end, garbageSample);
     this.#state = between;
-    this.#carried = 0;
-    // A line like `[2026-08-03 01:02:03] text` had opened no array.
-    if (this.#arrayLine === this.#startLine) this.#arrayLine = 0;
+    if (this.#isNoArray()) this.#arrayLine = 0;
     this.#consumer.garbage(this.#startLine, sample.trimEnd());
+  }
+
+  /** A line like `[2026-08-03 01:02:03] text` had opened no array. */
+  #isNoArray(): boolean {
+    return this.#arrayLine === this.#startLine && !this.#arrayIsSure;
   }
 
   /** Whether the value that ends before `at` is over the limit; tells it once. */
   #tellOverlong(at: number): boolean {
-    if (!this.#isOverlong && this.#carried + at - this.#start > this.#limit) {
+    if (!this.#isOverlong && this.#value.lengthTo(at) > this.#limit) {
       this.#isOverlong = true;
-      this.#carried = 0;
-      this.#consumer.overlong(this.#startLine);
+      this.#value.drop();
+      if (!this.#isTentative) this.#consumer.overlong(this.#startLine);
     }
     return this.#isOverlong;
   }
@@ -338,26 +429,16 @@ export class JsonDocuments {
     return this.#consumed + at - this.#lineStart;
   }
 
-  #textUpTo(bytes: Uint8Array, end: number): string {
-    const before = Buffer.from(this.#carry.buffer, 0, Math.min(this.#carried, garbageSample));
-    return Buffer.concat([before, bytes.subarray(this.#start, end)]).toString('utf8');
+  #isWithinLimit(at: number): boolean {
+    return !this.#isOverlong && this.#value.lengthTo(at) <= this.#limit;
   }
 
-  /** Keeps bytes of a value, or the first bytes of garbage, that goes on in the next chunk. */
-  #keep(bytes: Uint8Array, start: number, end: number): void {
+  /** Keeps a value, or the first bytes of garbage, that goes on in the next chunk. */
+  #keep(bytes: Uint8Array, end: number): void {
     // Outside of brackets, what looks like a number or a literal is short, or text after all.
     const mayBeText = this.#state === inScalar && this.#depth === 0;
-    if (mayBeText && this.#carried + end - start > garbageSample) this.#state = inGarbage;
-    const isGarbage = this.#state === inGarbage;
-    if (!isGarbage && !mayBeText && this.#tellOverlong(end)) return;
-    const last = isGarbage ? Math.min(end, start + Math.max(0, garbageSample - this.#carried)) : end;
-    const needed = this.#carried + last - start;
-    if (needed > this.#carry.length) {
-      const grown = new Uint8Array(Math.max(needed, 2 * this.#carry.length));
-      grown.set(this.#carry.subarray(0, this.#carried));
-      this.#carry = grown;
-    }
-    if (last > start) this.#carry.set(bytes.subarray(start, last), this.#carried);
-    this.#carried = needed;
+    if (mayBeText && this.#value.lengthTo(end) > garbageSample) this.#state = inGarbage;
+    if (this.#state === inGarbage) this.#value.keep(bytes, end, garbageSample);
+    else if (mayBeText || !this.#tellOverlong(end)) this.#value.keep(bytes, end);
   }
 }

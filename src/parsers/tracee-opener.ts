@@ -4,6 +4,7 @@ import { jsonEnd, parsedJson } from './json-span.ts';
 import { type ContainerLine, carriedBy, containerRecord, criLine, withoutPrefix } from './tracee-envelope.ts';
 import { isObject, logObjectProblem, logTextProblem, own, sampleOf } from './tracee-log-text.ts';
 import { type PiecedLine, TraceePieces } from './tracee-pieces.ts';
+import { recordKeys } from './tracee-record-keys.ts';
 
 /** What opened lines are handed to. */
 export interface OpenedRecords {
@@ -31,8 +32,8 @@ const deepest = 4;
 /** How often a line is searched for one more record before the rest of it is given up. */
 const triesPerLine = 16;
 
-// What every layout of an event, and of a log line, begins with; within a string its quotes would be escaped.
-const recordStart = /\{\s{0,8}"(?:timestamp|level)"\s{0,8}:/g;
+// Within a string the quotes would be escaped.
+const recordStart = new RegExp(`\\{\\s{0,8}"(?:${recordKeys.join('|')})"\\s{0,8}:`, 'g');
 const jsonStart = /^[{["\-\dtfn]/;
 /** The beginning of something that only a piece of a line is allowed to leave open. */
 const openStart = /^\s*(?:\{\s*"|\[\s*\{)/;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { garbageSample, isDocumentStream, JsonDocuments } from '../../src/parsers/json-documents.ts';
+import { garbageSample } from '../../src/parsers/document-consumer.ts';
+import { isDocumentStream, JsonDocuments } from '../../src/parsers/json-documents.ts';
 
 type Call = readonly [kind: string, line: number, text?: string];
 
@@ -72,9 +73,12 @@ describe('JsonDocuments', () => {
   });
 
   it('gives the same calls for any bytes in any chunks, and its lines in order', () => {
-    const unit = fc.constantFrom(...'{}[]",:\\\n a1-.tné\u0001\u001E', 'true', '"a":', '{"a":1}', '\n  ');
+    const unit = fc.oneof(
+      fc.constantFrom(...'{}[]",:\\\n a1-.tné\u0001\u001E', 'true', '"a":', '{"a":1}', '\n  '),
+      fc.constantFrom('{"level":1}', '{"timestamp"', '"level":', 'level":', '\n{'),
+    );
     fc.assert(
-      fc.property(fc.string({ unit, maxLength: 60 }), fc.integer({ min: 1, max: 20 }), (text, limit) => {
+      fc.property(fc.string({ unit, maxLength: 60 }), fc.integer({ min: 1, max: 30 }), (text, limit) => {
         const calls = split(text, limit);
         const lines = calls.map(([, line]) => line);
         expect(lines).toEqual([...lines].sort((a, b) => a - b));
@@ -140,6 +144,61 @@ describe('JsonDocuments', () => {
       ['garbage', 1, '{"a":tru'],
       ['document', 2, '{"b":2}'],
       ['document', 3, '{"c":3}'],
+    ]);
+  });
+
+  it('loses no record but the one that breaks off, wherever it does', () => {
+    const record = fc
+      .tuple(
+        fc.constantFrom('timestamp', 'level'),
+        fc.dictionary(
+          fc.string().map((text) => `k${text}`),
+          json,
+        ),
+      )
+      .map(([key, value]) => ({ [key]: 1, ...value }));
+    const layout = fc.constantFrom(
+      { start: '[', between: ',', end: ']' },
+      { start: '[\n', between: ',\n', end: '\n]\n' },
+      { start: '', between: '\n', end: '\n' },
+      { start: '[\n', between: ',\n', end: '\n]\n', space: 2, indent: '  ' },
+      { start: '', between: '\n', end: '\n', space: '\t' },
+    );
+    const records = fc.array(record, { minLength: 2, maxLength: 6 });
+    fc.assert(
+      fc.property(
+        records,
+        layout,
+        fc.nat(),
+        fc.nat(),
+        (values, { start, between, end, space, indent = '' }, at, cut) => {
+          const texts = values.map(
+            (value) => indent + JSON.stringify(value, undefined, space).replaceAll('\n', `\n${indent}`),
+          );
+          const broken = at % (texts.length - 1);
+          const whole = texts[broken] ?? '';
+          const left = whole.slice(0, indent.length + 1 + (cut % (whole.length - indent.length - 1)));
+          const told = split(start + texts.with(broken, left).join(between) + end);
+          const others = texts.toSpliced(broken, 1).map((text) => JSON.parse(text));
+          expect(valuesOf(told.filter(([kind]) => kind === 'document'))).toEqual(others);
+          expect(told.filter(([kind]) => kind === 'garbage')).toHaveLength(1);
+          expect(told).toHaveLength(texts.length);
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+
+  it('goes on with the next record behind garbage within an array, not within a line of text', () => {
+    expect(split('[{"level":1},a":2},{"x":{"y":1}},{"level":3}]')).toEqual([
+      ['document', 1, '{"level":1}'],
+      ['garbage', 1, 'a":2},'],
+      ['document', 1, '{"level":3}'],
+    ]);
+    expect(split('write(1, {"level":1})\n[2026-08-03 01:02:03] {"level":2}\n{"level":3}')).toEqual([
+      ['garbage', 1, 'write(1, {"level":1})'],
+      ['garbage', 2, '2026-08-03 01:02:03] {"level":2}'],
+      ['document', 3, '{"level":3}'],
     ]);
   });
 
