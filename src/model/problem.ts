@@ -192,7 +192,7 @@ export const problemKinds = {
   'format-unknown': {
     title: 'not a format seccinch reads',
     severity: 'error',
-    fix: 'Pass output of `strace -f -C -o FILE`, events of Tracee, an audit log, or name the format with --format.',
+    fix: 'Pass a trace of `strace -f -o FILE`, events of Tracee as JSON or an audit log, or name the format: `--format strace`, `--format tracee`, `--format audit`.',
   },
   'input-empty': {
     title: 'the input is empty',

@@ -40,6 +40,7 @@ const v1beta1 = { timestamp: 'T', id: 5001, name: 'mine', policies: {}, workload
 const text = (value: unknown) => JSON.stringify(value);
 const long = { ...flat, args: [{ name: 'buf', type: 'string', value: 'é"'.repeat(40_000) }] };
 const longV1beta1 = { ...v1beta1, data: [{ name: 'buf', str: 'x'.repeat(100_000) }] };
+const zap = '{"level":"info","ts":1705501340.47,"msg":"x"}';
 const docker = (log: string) => text({ log, stream: 'stdout', time: 'T' });
 const cri = (tag: string, log: string) => `2026-08-03T01:02:03.1Z stdout ${tag} ${log}`;
 const pieces = (text(long).match(/.{1,16384}/gsu) ?? []).map((piece) => cri('P', piece)).join('\n');
@@ -81,9 +82,22 @@ describe('detectTracee', () => {
   });
 
   it.each([
+    ['of its image', 'INFO: starting tracee...\n\n'],
+    ['of Tracee', `${zap}\n${zap}\n`],
+    ['that break off', `${zap}\n${zap.slice(0, 20)}`],
+    ['in Docker logs', `${docker(`${zap}\n`)}\n`],
+    ['of a loss', '2026-08-03T01:02:03.123Z\tWARN\tLost 123 events\n'],
+    ['in a long head', 'INFO: starting tracee...\n'.repeat(4000)],
+  ])('takes log lines %s for a stream whose events come later', async (_, content) => {
+    expect(await score(content)).toBe(0.4);
+  });
+
+  it.each([
+    ['log lines of another program', 'INFO: starting\ntime="2026-08-03T01:02:03Z" level=info msg="x"\n'],
+    ['log lines and other text', `${zap}\nhello\n`],
+    ['log lines and other JSON', `${zap}\n{"a":1}\n`],
     ['nothing', ''],
     ['text', 'hello\n'],
-    ['log lines alone', 'INFO: starting tracee...\n{"level":"warn","ts":1,"msg":"Lost 5 events"}\n'],
     ['Docker logs of another program', `${docker('hello\n')}\n${docker('{"name":"x","id":1}\n')}\n`],
     ['events of others', '{"eventName":"PutObject","eventID":"x","eventSource":"s3","requestParameters":{}}\n'],
     ['people', '{"id":1,"name":"Ada","timestamp":"T"}\n'],
