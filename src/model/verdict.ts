@@ -74,9 +74,14 @@ export interface RecordingsVerdict {
     readonly path: string;
     readonly runs: number;
     readonly syscalls: number;
+    /** How often something told of a call: on entry, on return, or by an event inside it. */
+    readonly events: number;
+    /** How many calls there surely were: entry and return tell of the same one. */
     readonly calls: number;
     /** Syscalls that a filter in force refused, sorted. */
     readonly refused: readonly string[];
+    /** How many events the source says it lost, of whomever they were; left out for sources that never say. */
+    readonly lost?: number;
     readonly gaps: readonly Gap[];
   }[];
   /** What became of the records of all input, where a parser accounted for them. */

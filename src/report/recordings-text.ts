@@ -11,6 +11,8 @@ type Described = RecordingsVerdict['recordings'][number];
 const narrowest = 24;
 /** How many refused calls of a subject are named; `explain` has them all. */
 const refusedShown = 20;
+/** Below this the numbers go on a line of their own as well. */
+const narrowestAlone = 12;
 /** Between columns. */
 const gutter = '  ';
 
@@ -30,10 +32,12 @@ export const recordingsText: Reporter<RecordingsVerdict> = ({ recordings, record
 };
 
 function table(recordings: readonly Described[], context: ReportContext): string {
+  const hasLost = recordings.some(({ lost }) => lost !== undefined);
   const hasRuns = recordings.some(({ runs }) => runs > 1);
   const numbers = [
-    ['CALLS', recordings.map(({ calls }) => grouped(calls))] as const,
+    ['EVENTS', recordings.map(({ events }) => grouped(events))] as const,
     ['SYSCALLS', recordings.map(({ syscalls }) => grouped(syscalls))] as const,
+    ...(hasLost ? [['LOST', recordings.map(lostWords)] as const] : []),
     ...(hasRuns ? [['RUNS', recordings.map(({ runs }) => grouped(runs))] as const] : []),
   ].map(([title, cells]) => {
     const width = Math.max(title.length, ...cells.map((cell) => cell.length));
@@ -47,13 +51,20 @@ function table(recordings: readonly Described[], context: ReportContext): string
   const names = (limit: number): string[] => recordings.map((one) => subjectWords(one, limit));
   const longest = Math.max(...names(200).map((name) => name.length), 'SUBJECT'.length);
   const isBeside = beside >= Math.min(narrowest, longest);
-  const room = Math.min(longest, isBeside ? beside : Math.max(8, context.width - rest));
-  const header = `${'SUBJECT'.padEnd(room)}${counts(0)}${isBeside ? `${gutter}FILE` : ''}`;
+  const isAlone = context.width - rest < Math.min(narrowestAlone, longest);
+  const room = Math.min(longest, isBeside ? beside : isAlone ? context.width : context.width - rest);
+  const gap = (name: string): string => (isAlone ? '\n' : ' '.repeat(Math.max(0, room - name.length)));
+  const header = `SUBJECT${gap('SUBJECT')}${counts(0)}${isBeside ? `${gutter}FILE` : ''}`;
   const rows = names(room).map((name, index) => {
-    const row = `${paint(context, 'bold', name)}${' '.repeat(Math.max(0, room - name.length))}${counts(index + 1)}`;
+    const row = `${paint(context, 'bold', name)}${gap(name)}${counts(index + 1)}`;
     return isBeside ? `${row}${gutter}${paths[index]}` : `${row}\n${gutter}${paths[index]}`;
   });
   return `${paint(context, 'dim', header)}\n${rows.map((row) => `${row}\n`).join('')}`;
+}
+
+/** It is not known whose the lost events were. */
+function lostWords({ lost }: Described): string {
+  return lost === undefined ? '-' : lost === 0 ? '0' : `≤${grouped(lost)}`;
 }
 
 function subjectWords({ subjectKind, subject }: Described, limit: number): string {

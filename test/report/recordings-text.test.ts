@@ -11,11 +11,12 @@ const web: Described = {
   path: 'recordings/web-frontend-0a1b2c3d.recording.json',
   runs: 1,
   syscalls: 87,
-  calls: 1_203_331,
+  events: 1_203_331,
+  calls: 1_000_000,
   refused: [],
   gaps: [],
 };
-const app: Described = { ...web, subject: 'app', subjectKind: 'command', path: 'app.recording.json', calls: 9 };
+const app: Described = { ...web, subject: 'app', subjectKind: 'command', path: 'app.recording.json', events: 9 };
 
 function shown(recordings: readonly Described[], width: number, records?: RecordingsVerdict['records']): string {
   const verdict = { kind: 'recordings', recordings, ...(records !== undefined && { records }) } as const;
@@ -25,7 +26,7 @@ function shown(recordings: readonly Described[], width: number, records?: Record
 describe('recordingsText', () => {
   it('puts everything on a line where it fits, aligned', () => {
     expect(shown([app], 80)).toBe(
-      ['SUBJECT      CALLS  SYSCALLS  FILE', 'command app      9        87  app.recording.json', ''].join('\n'),
+      ['SUBJECT      EVENTS  SYSCALLS  FILE', 'command app       9        87  app.recording.json', ''].join('\n'),
     );
     const wide = shown([web, app], 200).split('\n');
     expect(wide).toHaveLength(4);
@@ -37,13 +38,13 @@ describe('recordingsText', () => {
   it('leaves out the middle of a long name before it breaks the line', () => {
     const rows = shown([web, app], 120).split('\n');
     for (const row of rows) expect(row.length).toBeLessThanOrEqual(120);
-    expect(rows[0]).toMatch(/^SUBJECT +CALLS {2}SYSCALLS {2}FILE$/);
+    expect(rows[0]).toMatch(/^SUBJECT +EVENTS {2}SYSCALLS {2}FILE$/);
     expect(rows[1]).toMatch(/^image registry\.example.*….*1\.27\.3-alpine {2}1,203,331 {8}87 {2}recordings\/web-f/);
   });
 
   it('puts the file below in a narrow terminal', () => {
     const rows = shown([web, app], 80).split('\n');
-    expect(rows[0]).toMatch(/^SUBJECT +CALLS {2}SYSCALLS$/);
+    expect(rows[0]).toMatch(/^SUBJECT +EVENTS {2}SYSCALLS$/);
     expect(rows[0]).toHaveLength(80);
     expect(rows[1]).toMatch(/^image registry.*….*:1\.27\.3-alpine {2}1,203,331 {8}87$/);
     expect(rows.slice(2)).toEqual([
@@ -56,7 +57,35 @@ describe('recordingsText', () => {
 
   it('counts runs where there are several', () => {
     expect(shown([{ ...app, runs: 12 }], 80)).toBe(
-      'SUBJECT      CALLS  SYSCALLS  RUNS  FILE\ncommand app      9        87    12  app.recording.json\n',
+      'SUBJECT      EVENTS  SYSCALLS  RUNS  FILE\ncommand app       9        87    12  app.recording.json\n',
+    );
+  });
+
+  it('tells how much was lost where the source says it, of whomever it was', () => {
+    expect(shown([{ ...app, lost: 1234 }, { ...web, subject: 'b', lost: 0 }, app], 80)).toBe(
+      [
+        'SUBJECT         EVENTS  SYSCALLS    LOST',
+        'command app          9        87  ≤1,234',
+        '  app.recording.json',
+        'image b      1,203,331        87       0',
+        `  ${web.path}`,
+        'command app          9        87       -',
+        '  app.recording.json',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('puts the numbers below as well where there is no room for a name', () => {
+    expect(shown([{ ...web, lost: 2_000_000_000, runs: 12 }], 44)).toBe(
+      [
+        'SUBJECT',
+        '     EVENTS  SYSCALLS            LOST  RUNS',
+        'image registry.example…rontend:1.27.3-alpine',
+        '  1,203,331        87  ≤2,000,000,000    12',
+        `  ${web.path}`,
+        '',
+      ].join('\n'),
     );
   });
 
@@ -101,7 +130,10 @@ describe('recordingsText', () => {
   it('fits the width, save for paths, and lets no control character through', () => {
     const low = fc.integer({ min: 1, max: 0x206f }).map((code) => String.fromCharCode(code));
     const text = fc.string({ unit: low, minLength: 1, maxLength: 80 });
-    const one = fc.record({ subject: text, calls: fc.nat(), syscalls: fc.nat(400), runs: fc.nat(3) });
+    const one = fc.record(
+      { subject: text, events: fc.nat(), syscalls: fc.nat(400), lost: fc.nat(), runs: fc.nat(3) },
+      { requiredKeys: ['subject', 'events', 'syscalls', 'runs'] },
+    );
     fc.assert(
       fc.property(fc.array(one, { minLength: 1, maxLength: 5 }), fc.integer({ min: 50, max: 200 }), (some, width) => {
         const recordings = some.map((each): Described => ({ ...web, ...each, path: 'a.recording.json' }));
