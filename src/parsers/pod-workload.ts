@@ -18,6 +18,14 @@ const endings = [
   /-[0-9]{1,7}$/,
 ];
 
+/** Names that the API server makes are no longer (`maxNameLength` of k8s.io/apiserver/pkg/storage/names/generate.go). */
+const longestGenerated = 63;
+/**
+ * Before it puts five characters behind a name it cuts that to fit: the dash between is gone, and perhaps some of the hash
+ * or of the minute before it.
+ */
+const cutEnding = new RegExp(`(?:-(?:${safe}{1,10}|[0-9]{1,10}))?${safe}{5}$`);
+
 /**
  * The workload that a pod belongs to, by its name: the same for all replicas. A pod that stands alone keeps its name,
  * unless that ends like the name of a replica.
@@ -29,5 +37,5 @@ export function podWorkload(podName: string): string {
     const match = ending.exec(podName);
     if (match !== null && match.index > 0) return podName.slice(0, match.index);
   }
-  return podName;
+  return podName.length === longestGenerated ? podName.replace(cutEnding, '') : podName;
 }
