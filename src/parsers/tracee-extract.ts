@@ -124,9 +124,9 @@ function nameOrNumber(value: unknown): number | string | undefined {
   return wholeNumber(value) ?? (typeof value === 'string' && value !== '' ? value : undefined);
 }
 
-/** The errno of a returned value. It may be too large to be exact, which matters to no errno. */
+/** The errno of a returned value. It may be too large to be exact, or infinite then, which matters to no errno. */
 function errnoOf(value: unknown): number | undefined {
-  const number = typeof value === 'string' && /^-?[0-9]{1,20}$/.test(value) ? Number(value) : value;
-  if (typeof number !== 'number' || !Number.isInteger(number)) return undefined;
+  const number = typeof value === 'string' && /^-?[0-9]+$/.test(value) ? Number(value) : value;
+  if (typeof number !== 'number' || (!Number.isInteger(number) && Number.isFinite(number))) return undefined;
   return number < 0 && number >= -maxErrno ? -number : 0;
 }

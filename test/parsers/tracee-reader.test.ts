@@ -80,6 +80,31 @@ describe('the reader of Tracee streams', () => {
     );
   });
 
+  it('takes whole numbers of any length for the same, with and without the fast scanner', () => {
+    const digits = fc.oneof(
+      fc.integer({ min: 0, max: 5000 }).map(String),
+      fc.constantFrom(1, 16, 17, 20, 21, 22, 309, 400).map((length) => '9'.repeat(length)),
+      fc.constantFrom(1, 20, 21, 400).map((length) => `1${'0'.repeat(length)}`),
+      fc.constantFrom('0', '00', '02', `${'0'.repeat(30)}2`, '2.0', '2e0', '1e400', '2e-400', ''),
+    );
+    const value = fc.tuple(fc.constantFrom('', '-'), digits).map((parts) => parts.join(''));
+    const flat = (returned: string): string =>
+      JSON.stringify(flatEvent(1)).replace(/"returnValue":-?\d+/, `"returnValue":${returned}`);
+    const quoted = (returned: string): string =>
+      JSON.stringify(v1beta1Event(5)).replace(/"int64":"-?\d+"/, `"int64":"${returned}"`);
+    const bare = (returned: string): string =>
+      JSON.stringify(v1beta1Event(5)).replace(/"int64":"-?\d+"/, `"int64":${returned}`);
+    for (const line of [flat, quoted, bare]) expect(line('77')).toContain('77');
+    fc.assert(
+      fc.property(fc.constantFrom(flat, quoted, bare), fc.array(value, { minLength: 1 }), (line, values) => {
+        // The first two teach the scanner the shape.
+        const stream = Buffer.from(['-2', '3', ...values].map((one) => `${line(one)}\n`).join(''));
+        expect(inOrder(read(stream))).toEqual(inOrder(read(stream, { exact: true })));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('uses the scanner for all but the first lines of a shape', () => {
     const lines = Array.from({ length: 5000 }, (_, index) => `${JSON.stringify(flatEvent(index % 50))}\n`);
     const tally = read(Buffer.from(lines.join('')));

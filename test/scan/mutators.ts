@@ -96,6 +96,13 @@ export const mutators: readonly Mutator[] = [
   swap(/"returnValue":-?\d+/, '"returnValue":-2.0', '"returnValue":-0', '"returnValue":-2e0', '"returnValue":"-2"'),
   swap(/"returnValue":-?\d+/, '"returnValue":null', '"returnValue":-02', '"returnValue":-4096', '"returnValue":-1'),
   swap(/"int64":"-?\d+"/, '"int64":-2', '"int64":"-2x"', '"int64":"--2"', '"int64":""', '"value":-7', '"int64":"-3"'),
+  swap(
+    /"int64":"-?\d+"/,
+    `"int64":"-${'9'.repeat(21)}"`,
+    `"int64":"${'9'.repeat(400)}"`,
+    `"int64":-${'9'.repeat(400)}`,
+  ),
+  swap(/"returnValue":-?\d+/, `"returnValue":-${'9'.repeat(21)}`, `"returnValue":${'9'.repeat(400)}`),
   swap(/"(int32|value)":/, '"name":"syscall","value":', '"\\u006eame":1,"value":', '"value":1,"value":'),
   swap(
     /\{"name":"([a-z]+)",/,
