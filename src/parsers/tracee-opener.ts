@@ -186,7 +186,8 @@ export class TraceeOpener {
   }
 
   #continued(part: ContainerLine, depth: number): Left {
-    if (part.whole !== true) return this.#fragment(part);
+    const isEnd = part.whole === true || (part.whole === 'unsure' && this.#pieces.completes(part));
+    if (!isEnd) return this.#fragment(part);
     this.#pieces.add(part, this.#line);
     const whole = this.#pieces.take(part.stream);
     if (whole?.overlong) return this.#tell({ kind: 'event-overlong', sample: whole.sample });

@@ -1,3 +1,4 @@
+import { parsedJson } from './json-span.ts';
 import { lineLimit } from './lines.ts';
 import type { ContainerLine, ContainerStream } from './tracee-envelope.ts';
 import { sampleOf } from './tracee-log-text.ts';
@@ -11,7 +12,12 @@ export interface PiecedLine {
   readonly line: number;
   /** How it begins. */
   readonly sample: string;
+  /** How many there are. */
+  readonly pieces: number;
 }
+
+/** Pieces of 16 KiB are as many in a line within the limit; smaller ones are not looked at for ever. */
+const triesPerLine = 64;
 
 /**
  * Puts the lines of a container together again, which its runtime cuts at 16 KiB; one line of each stream at a time.
@@ -27,9 +33,17 @@ export class TraceePieces {
 
   /** Keeps a piece. */
   add({ stream, text }: ContainerLine, line: number): void {
-    const before = this.#pending.get(stream) ?? { text: '', overlong: false, line, sample: sampleOf(text) };
+    const before = this.#pending.get(stream) ?? { text: '', overlong: false, line, sample: sampleOf(text), pieces: 0 };
     const overlong = before.overlong || before.text.length + text.length > lineLimit;
-    this.#pending.set(stream, { ...before, overlong, text: overlong ? '' : before.text + text });
+    const pieces = before.pieces + 1;
+    this.#pending.set(stream, { ...before, overlong, text: overlong ? '' : before.text + text, pieces });
+  }
+
+  /** Whether a piece makes JSON of those before it: it is their end then, though no newline says so. */
+  completes({ stream, text }: ContainerLine): boolean {
+    const before = this.#pending.get(stream);
+    if (before === undefined || before.pieces > triesPerLine || !/[}\]]\s*$/.test(text)) return false;
+    return parsedJson(before.text + text) !== undefined;
   }
 
   /** The pieces of a stream put together; they are forgotten. */

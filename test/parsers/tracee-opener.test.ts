@@ -285,6 +285,19 @@ describe('pieces of a line', () => {
     ]);
   });
 
+  it('end where they are JSON together when nothing has a newline', () => {
+    const lines = [head, middle, tail, event(2), head, middle + tail].map((piece) => docker(piece));
+    const { fates, notes } = open(lines);
+    expect(fates.map(([, , what]) => what)).toEqual(['fragment', 'fragment', 1, 2, 'fragment', 1]);
+    expect(notes).toEqual([]);
+  });
+
+  it('are not looked at for an end for ever', () => {
+    const { fates, notes } = open([docker(head), ...Array<string>(300_000).fill(docker('}')), docker(event(2))]);
+    expect(fates.at(-1)).toEqual(['event', 300_002, 2]);
+    expect(notes).toEqual(['line-unparsable 1']);
+  });
+
   it('may hold an envelope', () => {
     const inner = text({ event: event(1) });
     expect(open([cri('P', inner.slice(0, 50)), cri('F', inner.slice(50))]).fates[1]).toEqual(['event', 2, 1]);
