@@ -2,7 +2,7 @@ import { architectures } from '../kernel/architectures.ts';
 import { isOwnCall, syscallEventId, syscallEventName, type TraceeHost, traceeHosts } from '../kernel/tracee-events.ts';
 import type { Abi } from '../model/abi.ts';
 import type { TraceeWhat } from './tracee-event.ts';
-import { natureOf } from './tracee-judge.ts';
+import { natureOf } from './tracee-nature.ts';
 import type { TraceeRowTable } from './tracee-rows.ts';
 
 /** What a stream tells of the machines it was recorded on. */

@@ -5,7 +5,7 @@ import type { ParseContext } from './parser.ts';
 import type { ProblemsByLine } from './problems-by-line.ts';
 import { containersOf, shortId, type TraceeContainer } from './tracee-containers.ts';
 import type { TraceeWho } from './tracee-event.ts';
-import type { EventNature } from './tracee-judge.ts';
+import type { EventNature } from './tracee-nature.ts';
 import type { TraceeRowTable } from './tracee-rows.ts';
 import { isSelected, subjectOf, type TraceeSubject } from './tracee-subject.ts';
 

@@ -7,6 +7,7 @@ import { latin1 } from './latin1.ts';
 import type { ReadState } from './parser.ts';
 import type { TraceeEvent } from './tracee-event.ts';
 import { eventOf } from './tracee-extract.ts';
+import { TraceeMetNames } from './tracee-met-names.ts';
 import { TraceeOpener } from './tracee-opener.ts';
 import { traceePlan } from './tracee-plan.ts';
 import { eventKey, TraceeRows } from './tracee-rows.ts';
@@ -60,8 +61,7 @@ export class TraceeReader {
   #records = 0;
   #sinceCheck = checkEvery;
   #sinceProgress = 0;
-  readonly #syscalls = new Set<string>();
-  readonly #subjects = new Set<string>();
+  readonly #met = new TraceeMetNames();
   /** What the opener made of the line at hand. */
   #opened: TraceeEvent | undefined;
   #openedCount = 0;
@@ -253,7 +253,7 @@ export class TraceeReader {
       this.#unusable += times;
       this.#note({ kind: 'records-too-varied', line, times });
     }
-    if (this.#options.progress !== undefined) this.#show(event);
+    if (this.#options.progress !== undefined) this.#met.add(event);
   }
 
   /** Moves what the scanner has counted to the rows. */
@@ -301,16 +301,13 @@ export class TraceeReader {
     if (progress === undefined) return;
     for (const value of this.#scanner?.fresh() ?? []) {
       const event = this.#scanned(value);
-      if (event !== undefined) this.#show(event);
+      if (event !== undefined) this.#met.add(event);
     }
-    progress({ bytes: this.#bytes, records: this.#records, syscalls: this.#syscalls, subjects: this.#subjects });
-  }
-
-  /** For the progress line only: near enough. */
-  #show({ name, syscall, syscallArgument, image, podName, containerName, containerId }: TraceeEvent): void {
-    const call = name === 'sys_enter' || name === 'sys_exit' ? String(syscallArgument ?? syscall) : syscall || name;
-    if (this.#syscalls.size < 1000) this.#syscalls.add(call);
-    const subject = image || podName || containerName || containerId;
-    if (this.#subjects.size < 10_000) this.#subjects.add(subject);
+    progress({
+      bytes: this.#bytes,
+      records: this.#records,
+      syscalls: this.#met.syscalls,
+      subjects: this.#met.subjects,
+    });
   }
 }

@@ -4,7 +4,7 @@ import type { ParseContext } from './parser.ts';
 import { ProblemsByLine } from './problems-by-line.ts';
 import { findHosts, type Hosts, hostOfAbi } from './tracee-abi.ts';
 import { assign, setAside } from './tracee-assign.ts';
-import { natureOf } from './tracee-judge.ts';
+import { natureOf } from './tracee-nature.ts';
 import { joinRows } from './tracee-rows.ts';
 import type { TraceeTally } from './tracee-tally.ts';
 import { weigh } from './tracee-weigh.ts';

@@ -9,7 +9,8 @@ import { type Owner, setAside, subjectKey } from './tracee-assign.ts';
 import { shortId } from './tracee-containers.ts';
 import type { TraceeWhat, TraceeWho } from './tracee-event.ts';
 import { TraceeFindings } from './tracee-findings.ts';
-import { type EventNature, type Judgement, judge } from './tracee-judge.ts';
+import { type Judgement, judge } from './tracee-judge.ts';
+import type { EventNature } from './tracee-nature.ts';
 import type { TraceeRowTable } from './tracee-rows.ts';
 
 /** The events of one input, and what is known of each source and each kind. */

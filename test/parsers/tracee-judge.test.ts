@@ -3,7 +3,8 @@ import { otherEventNames, type TraceeHost } from '../../src/kernel/tracee-events
 import { callByName, callByNumber } from '../../src/parsers/tracee-call.ts';
 import type { TraceeEvent } from '../../src/parsers/tracee-event.ts';
 import { eventClass } from '../../src/parsers/tracee-event-classes.ts';
-import { judge, natureOf } from '../../src/parsers/tracee-judge.ts';
+import { judge } from '../../src/parsers/tracee-judge.ts';
+import { natureOf } from '../../src/parsers/tracee-nature.ts';
 import { traceeEvent } from './tracee-stream.ts';
 
 type Given = Partial<TraceeEvent> & Pick<TraceeEvent, 'name'>;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
+import type { ReadState } from '../../src/parsers/parser.ts';
 import { TraceeReader, traceeLineLimit } from '../../src/parsers/tracee-reader.ts';
 import { eventKey } from '../../src/parsers/tracee-rows.ts';
 import type { TraceeTally } from '../../src/parsers/tracee-tally.ts';
@@ -201,5 +202,28 @@ describe('the reader of Tracee streams', () => {
     reader.end();
     expect(seen.at(-1)).toBe(5000);
     expect(syscalls).toBeGreaterThan(3);
+  });
+
+  it.each([true, false])('counts calls alone among what it met, each once (exact: %s)', (exact) => {
+    const at = { containerId: 'c', container: { id: 'c', image: 'web' } };
+    const events = [
+      { eventName: 'openat', eventId: '257', syscall: 'openat', ...at },
+      { eventName: 'sys_enter', eventId: '700', syscall: 'openat', args: [{ name: 'syscall', value: 257 }], ...at },
+      { eventName: 'sys_enter', eventId: '700', syscall: 'Undefined', args: [{ name: 'syscall', value: 449 }], ...at },
+      { eventName: 'sys_enter', eventId: '700', syscall: '', args: [{ name: 'syscall', value: 'read' }], ...at },
+      { eventName: 'security_socket_bind', eventId: '730', syscall: 'bind', ...at },
+      { eventName: 'net_packet_ipv4', eventId: '740', syscall: 'sendto', ...at },
+      { eventName: 'anti_debugging', eventId: '6001', syscall: 'ptrace', ...at },
+      { eventName: 'container_create', eventId: '720', syscall: 'mkdirat' },
+      { eventName: 'mount', eventId: '165', syscall: 'mount', contextFlags: { containerStarted: false }, ...at },
+    ];
+    const met: string[] = [];
+    const progress = ({ syscalls, subjects }: ReadState): void => {
+      met.splice(0, met.length, ...[...syscalls].sort(), ...subjects);
+    };
+    const reader = new TraceeReader({ withProcess: false, exact, documents: false, progress });
+    reader.push(Buffer.from(events.map((event) => `${JSON.stringify(event)}\n`.repeat(3)).join('')));
+    reader.end();
+    expect(met).toEqual(['449', 'bind', 'openat', 'read', 'web']);
   });
 });
