@@ -28,7 +28,7 @@ export function program(done: Done): Command {
     .addHelpText(
       'before',
       examples(
-        'seccinch record -- ./app --serve                 run it, stop it with Ctrl-C, get its profile',
+        'seccinch record -- ./app --serve                 run it, then get its profile',
         "seccinch record --ready tcp:8080 --exercise 'curl -s localhost:8080' -- ./app --serve",
         'seccinch ingest trace.log | seccinch generate -  a trace made elsewhere',
         'seccinch ingest --by image -d recordings tracee.json.gz',
@@ -144,8 +144,9 @@ function record(done: Done): Command {
         'after',
         [
           '',
-          'The workload keeps its own stdin, stdout, stderr and exit status. Ctrl-C stops it and writes what was',
-          'seen; a second Ctrl-C leaves at once. 125: seccinch failed; 126: not executable; 127: not found.',
+          'The workload keeps its own stdin, stdout, stderr and exit status. Ctrl-C stops',
+          'it and writes what was seen; a second Ctrl-C leaves at once.',
+          '125: seccinch failed; 126: not executable; 127: not found.',
         ].join('\n'),
       ),
   ).action(async (argv: string[], options: RecordOptions) => {
@@ -159,7 +160,11 @@ function ingest(done: Done): Command {
     .usage('[options] [file…|-]')
     .argument('[files...]', 'traces, folders of `strace -ff`, or - for standard input; packed by gzip or zstd or not')
     .addOption(new Option('--format <format>', 'what the input is').choices(ingestFormats).default('auto'))
-    .option('--abi <abi>', 'the ABI of calls the input does not tell: auto (this machine), x86_64, aarch64 …', 'auto')
+    .option(
+      '--abi <abi>',
+      'the ABI of calls the input does not tell: x86_64, aarch64 …; auto: this machine, for Tracee what the stream shows',
+      'auto',
+    )
     .option('-n, --name <name>', 'the name of the one subject; all inputs belong to it')
     .option('-d, --out-dir <dir>', 'write <subject>.recording.json here')
     .option('-O, --out <file>', 'write the one recording here (default: stdout)')
@@ -192,7 +197,7 @@ function ingest(done: Done): Command {
         'seccinch ingest trace.log -O app.recording.json',
         'strace -f -o /dev/stdout true | seccinch ingest - -n true',
         'seccinch ingest -d recordings traces/*.log',
-        'seccinch ingest --by workload -d recordings tracee.json.gz   one recording a deployment',
+        'seccinch ingest --by workload -d recordings tracee.json.gz',
         'kubectl logs ds/tracee -n tracee | seccinch ingest --select namespace=shop -d recordings',
         'dmesg | seccinch ingest --by exe -d found          what profiles refused or logged',
       ),
@@ -201,8 +206,9 @@ function ingest(done: Done): Command {
       'after',
       [
         '',
-        'Without -d and -O, one recording of the whole input goes to stdout; those of containers, images, pods …',
-        'go into the current folder. docs/recording-with-tracee.md says how to record with Tracee,',
+        'Without -d and -O, one recording of the whole input goes to stdout; those of',
+        'containers, images, pods … go into the current folder.',
+        'docs/recording-with-tracee.md says how to record with Tracee,',
         'docs/from-log-mode.md how to make a profile from what a deployed one logs.',
       ].join('\n'),
     )
