@@ -1,4 +1,4 @@
-import { own } from './tracee-log-text.ts';
+import { isObject, own } from './tracee-log-text.ts';
 
 /** The two streams of a container. */
 export type ContainerStream = 'stdout' | 'stderr';
@@ -60,6 +60,15 @@ export function containerRecord(value: object): ContainerLine | undefined {
   const tag = own(value, 'logtag') ?? own(value, '_p');
   if (tag === 'P' || tag === 'F') return { stream, text, whole: tag === 'F' };
   return { stream, text, whole: text.endsWith('\n') || 'unsure' };
+}
+
+/**
+ * The record in a message of Fluentd's forward protocol (Message Mode of its specification v1): `[tag, time, record]`, and
+ * perhaps options; undefined for another array.
+ */
+export function forwardedRecord([tag, time, record, options, ...others]: readonly unknown[]): object | undefined {
+  const isMessage = typeof tag === 'string' && typeof time === 'number' && (options === undefined || isObject(options));
+  return isMessage && others.length === 0 && isObject(record) && !Array.isArray(record) ? record : undefined;
 }
 
 /** The text behind a prefix that a tool for logs writes before each line; undefined when there is none. */

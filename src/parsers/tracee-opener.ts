@@ -1,7 +1,14 @@
 import type { Problem } from '../model/problem.ts';
 import type { IgnoreRule } from '../model/record-fate.ts';
 import { jsonEnd, parsedJson } from './json-span.ts';
-import { type ContainerLine, carriedBy, containerRecord, criLine, withoutPrefix } from './tracee-envelope.ts';
+import {
+  type ContainerLine,
+  carriedBy,
+  containerRecord,
+  criLine,
+  forwardedRecord,
+  withoutPrefix,
+} from './tracee-envelope.ts';
 import { isObject, logObjectProblem, logTextProblem, own, sampleOf } from './tracee-log-text.ts';
 import { type PiecedLine, TraceePieces } from './tracee-pieces.ts';
 import { recordKeys } from './tracee-record-keys.ts';
@@ -138,6 +145,8 @@ export class TraceeOpener {
 
   #array(values: readonly unknown[], depth: number): Left {
     if (values.length === 0) return this.#ignore('punctuation');
+    const forwarded = forwardedRecord(values);
+    if (forwarded !== undefined) return this.#nested(forwarded, depth);
     const others = values.filter((value) => !isObject(value) || this.#nested(value, depth) !== undefined).length;
     if (others === values.length) return 'not-an-event';
     return others === 0 ? undefined : this.#tell({ kind: 'not-an-event', times: others });
