@@ -26,10 +26,11 @@ export async function ingest(files: readonly string[], options: IngestOptions): 
   const read = await readInputs(files.length === 0 ? ['-'] : files, order.value, progress);
   progress.end(read.ok ? countFound(read.value.recordings) : undefined);
   if (!read.ok) return stop(read.problem);
-  const { recordings, problems } = read.value;
-  const incomplete = options.strict === true ? incompleteness(problems) : [];
-  if ([...problems, ...incomplete].some((problem) => severityOf(problem) === 'error')) {
-    return stop(...problems, ...incomplete);
+  const { recordings, records } = read.value;
+  const problems = [...read.value.problems, ...(options.strict === true ? incompleteness(read.value.problems) : [])];
+  if (problems.some((problem) => severityOf(problem) === 'error')) {
+    // What became of the records helps to see why.
+    return records.size > 0 ? tell({ recordings: [], records }, [], problems, options) : stop(...problems);
   }
   if (recordings.length === 0) return tell(read.value, [], [...problems, { kind: 'recording-empty' }], options);
   const placed = placeRecordings(
@@ -50,7 +51,7 @@ export async function ingest(files: readonly string[], options: IngestOptions): 
 }
 
 async function tell(
-  { recordings, records }: ReadInputs,
+  { recordings, records }: Pick<ReadInputs, 'recordings' | 'records'>,
   paths: readonly string[],
   problems: readonly Problem[],
   options: IngestOptions,
