@@ -7,8 +7,8 @@ export interface DocumentConsumer {
    * @param sample its first bytes as UTF-8, at most `garbageSample` of them
    */
   garbage(line: number, sample: string): void;
-  /** A value over the limit, skipped. */
-  overlong(line: number): void;
+  /** A value over the limit, skipped; `sample` as above. */
+  overlong(line: number, sample: string): void;
   /** The input ended within a value, or within the array: `line` is where the value begins, or the last line. */
   truncated(line: number): void;
 }

@@ -295,7 +295,7 @@ export class JsonDocuments {
     }
     if (this.#isTentative) return this.#noRecord(at);
     this.#state = between;
-    if (this.#tellOverlong(at)) return at;
+    if (this.#tellOverlong(bytes, at)) return at;
     this.#consumer.document(this.#value.whole(bytes, at), this.#startLine);
     return at;
   }
@@ -304,7 +304,7 @@ export class JsonDocuments {
   #breakOff(bytes: Uint8Array, at: number): number {
     if (this.#isTentative) return this.#noRecord(at);
     const isString = this.#state === inString || this.#state === inEscape;
-    const isOverlong = this.#tellOverlong(at);
+    const isOverlong = this.#tellOverlong(bytes, at);
     // The end of its last string was missing: what ended it began the first key of the next value.
     const opening = isString || isOverlong ? '' : this.#value.last(bytes, at, 2).toString('latin1');
     const isOpening = opening === '{"';
@@ -416,11 +416,12 @@ export class JsonDocuments {
   }
 
   /** Whether the value that ends before `at` is over the limit; tells it once. */
-  #tellOverlong(at: number): boolean {
+  #tellOverlong(bytes: Uint8Array, at: number): boolean {
     if (!this.#isOverlong && this.#value.lengthTo(at) > this.#limit) {
       this.#isOverlong = true;
+      const sample = this.#value.text(bytes, at, Math.min(garbageSample, this.#limit));
       this.#value.drop();
-      if (!this.#isTentative) this.#consumer.overlong(this.#startLine);
+      if (!this.#isTentative) this.#consumer.overlong(this.#startLine, sample);
     }
     return this.#isOverlong;
   }
@@ -439,6 +440,6 @@ export class JsonDocuments {
     const mayBeText = this.#state === inScalar && this.#depth === 0;
     if (mayBeText && this.#value.lengthTo(end) > garbageSample) this.#state = inGarbage;
     if (this.#state === inGarbage) this.#value.keep(bytes, end, garbageSample);
-    else if (mayBeText || !this.#tellOverlong(end)) this.#value.keep(bytes, end);
+    else if (mayBeText || !this.#tellOverlong(bytes, end)) this.#value.keep(bytes, end);
   }
 }

@@ -7,6 +7,7 @@ import { latin1 } from './latin1.ts';
 import type { ReadState } from './parser.ts';
 import type { TraceeEvent } from './tracee-event.ts';
 import { eventOf } from './tracee-extract.ts';
+import { sampleOf } from './tracee-log-text.ts';
 import { TraceeMetNames } from './tracee-met-names.ts';
 import { TraceeOpener } from './tracee-opener.ts';
 import { traceePlan } from './tracee-plan.ts';
@@ -20,6 +21,8 @@ const inputSize = 3 * 1024 * 1024;
 /** The fast and the exact way are compared once in so many bytes. */
 const checkEvery = 4 * 1024 * 1024;
 const progressEvery = 1024 * 1024;
+/** What holds as many characters as a sample shows. */
+const sampleBytes = 1024;
 const newline = 10;
 const carriageReturn = 13;
 /** Keys that an envelope has: with one of these it depends on more than the shape what a line is. */
@@ -78,7 +81,7 @@ export class TraceeReader {
       this.#documents = new JsonDocuments({
         document: (bytes, line) => this.#open(this.#utf8.decode(bytes), line, false),
         garbage: (line, sample) => this.#opener.line(sample, line),
-        overlong: (line) => this.#problem({ kind: 'event-overlong', line }),
+        overlong: (line, sample) => this.#problem({ kind: 'event-overlong', line, sample }),
         truncated: (line) => this.#problem({ kind: 'line-truncated', line }),
       });
     } else if (!options.exact) {
@@ -184,7 +187,7 @@ export class TraceeReader {
     const stop = this.#input.indexOf(newline, at);
     this.#lines++;
     if (stop - at > traceeLineLimit) {
-      this.#overlong(this.#lines);
+      this.#overlong(this.#lines, at);
       return stop + 1;
     }
     const text = this.#utf8.decode(this.#input.subarray(at, stop));
@@ -291,8 +294,10 @@ export class TraceeReader {
     this.#problems.add(problem);
   }
 
-  #overlong(line: number): void {
-    this.#problem({ kind: 'event-overlong', line });
+  /** A line over the limit, which begins at `at`. */
+  #overlong(line: number, at = 0): void {
+    const sample = sampleOf(this.#utf8.decode(this.#input.subarray(at, at + sampleBytes)));
+    this.#problem({ kind: 'event-overlong', line, sample });
   }
 
   #tellProgress(): void {

@@ -12,7 +12,7 @@ function callsOf(text: string, chunkSize: number, limit?: number): Call[] {
     {
       document: (bytes, line) => calls.push(['document', line, Buffer.from(bytes).toString('utf8')]),
       garbage: (line, sample) => calls.push(['garbage', line, sample]),
-      overlong: (line) => calls.push(['overlong', line]),
+      overlong: (line, sample) => calls.push(['overlong', line, sample]),
       truncated: (line) => calls.push(['truncated', line]),
     },
     limit,
@@ -204,9 +204,9 @@ describe('JsonDocuments', () => {
 
   it('skips what is over the limit, by length or by depth', () => {
     expect(split('{"a":"12345"} {"a":1}\n{"a":"12345', 10)).toEqual([
-      ['overlong', 1],
+      ['overlong', 1, '{"a":"1234'],
       ['document', 1, '{"a":1}'],
-      ['overlong', 2],
+      ['overlong', 2, '{"a":"1234'],
     ]);
     const deep = `{"a":${'['.repeat(100_000)}\n{"b":2}\n`;
     expect(callsOf(deep, 7)).toEqual([
