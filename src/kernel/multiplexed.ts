@@ -4,47 +4,49 @@ import { syscallNumber } from './syscalls.ts';
 /** The two calls that stand for many: socketcall(2) and ipc(2). */
 export type Multiplexer = 'socketcall' | 'ipc';
 
-const through: ReadonlyMap<Multiplexer, ReadonlySet<string>> = new Map([
+// net/socket.c and linux/net.h, ipc/syscall.c and linux/ipc.h: the first argument of the multiplexer, which libseccomp
+// compares (include/seccomp-syscalls.h, __PNR_socket -101 … __PNR_shmctl -224).
+const through: ReadonlyMap<Multiplexer, ReadonlyMap<string, number>> = new Map([
   [
     'socketcall',
-    new Set([
-      'accept',
-      'accept4',
-      'bind',
-      'connect',
-      'getpeername',
-      'getsockname',
-      'getsockopt',
-      'listen',
-      'recv',
-      'recvfrom',
-      'recvmmsg',
-      'recvmsg',
-      'send',
-      'sendmmsg',
-      'sendmsg',
-      'sendto',
-      'setsockopt',
-      'shutdown',
-      'socket',
-      'socketpair',
+    new Map([
+      ['socket', 1],
+      ['bind', 2],
+      ['connect', 3],
+      ['listen', 4],
+      ['accept', 5],
+      ['getsockname', 6],
+      ['getpeername', 7],
+      ['socketpair', 8],
+      ['send', 9],
+      ['recv', 10],
+      ['sendto', 11],
+      ['recvfrom', 12],
+      ['shutdown', 13],
+      ['setsockopt', 14],
+      ['getsockopt', 15],
+      ['sendmsg', 16],
+      ['recvmsg', 17],
+      ['accept4', 18],
+      ['recvmmsg', 19],
+      ['sendmmsg', 20],
     ]),
   ],
   [
     'ipc',
-    new Set([
-      'msgctl',
-      'msgget',
-      'msgrcv',
-      'msgsnd',
-      'semctl',
-      'semget',
-      'semop',
-      'semtimedop',
-      'shmat',
-      'shmctl',
-      'shmdt',
-      'shmget',
+    new Map([
+      ['semop', 1],
+      ['semget', 2],
+      ['semctl', 3],
+      ['semtimedop', 4],
+      ['msgsnd', 11],
+      ['msgrcv', 12],
+      ['msgget', 13],
+      ['msgctl', 14],
+      ['shmat', 21],
+      ['shmdt', 22],
+      ['shmget', 23],
+      ['shmctl', 24],
     ]),
   ],
 ]);
@@ -60,5 +62,14 @@ const through: ReadonlyMap<Multiplexer, ReadonlySet<string>> = new Map([
 export function multiplexerOf(abi: Abi, name: string): Multiplexer | undefined {
   for (const [multiplexer, names] of through)
     if (names.has(name) && syscallNumber(abi, multiplexer) !== undefined) return multiplexer;
+  return undefined;
+}
+
+/** The first argument by which socketcall(2) or ipc(2) carries a call; undefined for a call that neither does. */
+export function subcallNumber(name: string): number | undefined {
+  for (const numbers of through.values()) {
+    const number = numbers.get(name);
+    if (number !== undefined) return number;
+  }
   return undefined;
 }

@@ -68,3 +68,6 @@ export type OciSeccomp = z.output<typeof ociSeccompSchema>;
 
 /** One rule of it: what happens to the calls in `names`, if their arguments fit. */
 export type OciSyscall = NonNullable<OciSeccomp['syscalls']>[number];
+
+/** One condition of a rule, on one argument register. */
+export type OciCondition = NonNullable<OciSyscall['args']>[number];

@@ -1,0 +1,90 @@
+import { multiplexerOf, subcallNumber } from '../kernel/multiplexed.ts';
+import type { ScmpArchitecture } from '../kernel/scmp-architectures.ts';
+import { syscallNumber } from '../kernel/syscalls.ts';
+import type { Abi } from '../model/abi.ts';
+import type { OciCondition } from '../model/oci-seccomp.ts';
+import { conditionNodes, type Outcome } from './condition-nodes.ts';
+import type { ConditionProgram, PossibleOutcomes } from './condition-program.ts';
+import { ConditionTree, type RuleConflict } from './condition-tree.ts';
+
+/** One rule for one call as a runtime hands it to libseccomp: every condition has an argument of its own. */
+export interface ScmpRule {
+  readonly syscall: string;
+  readonly outcome: Outcome;
+  readonly conditions: readonly OciCondition[];
+}
+
+/** The conditional rules of one call, and its number. */
+export interface CallTree {
+  readonly tree: ConditionTree;
+  readonly number: number;
+}
+
+/** The rules of one call: one without conditions, which is then the only one, or a tree of those with. */
+type Entry = { readonly outcome: Outcome } | { readonly tree: ConditionTree };
+
+/**
+ * The part of a filter that is for one architecture, rules added as by libseccomp's seccomp_rule_add_array(3) (src/db.c,
+ * db_rule_add; src/syscalls.c, abi_rule_add; 2.5.4). Of several unconditional rules for a call the first counts, and one
+ * of them beats those with conditions, before or behind it.
+ */
+export class AbiFilter {
+  readonly #bits: 32 | 64;
+  readonly #abi: Abi | undefined;
+  readonly #entries = new Map<string, Entry>();
+
+  constructor({ bits, abi }: ScmpArchitecture) {
+    this.#bits = bits;
+    this.#abi = abi;
+  }
+
+  /** Adds a rule; where the ABI enters the call through socketcall(2) or ipc(2) as well, one for that, too. */
+  add(rule: ScmpRule): RuleConflict | undefined {
+    const { syscall, conditions } = rule;
+    const multiplexer = this.#abi === undefined ? undefined : multiplexerOf(this.#abi, syscall);
+    if (multiplexer === undefined) return this.#add(rule);
+    // The number of the subcall takes the place of the condition on the first argument; the others stay, though the
+    // arguments of the call itself are in memory, where no filter sees them.
+    const subcall = { index: 0, op: 'SCMP_CMP_EQ', value: BigInt(subcallNumber(syscall) ?? 0) } as const;
+    const others = conditions.filter(({ index }) => index !== 0);
+    return this.#add({ ...rule, syscall: multiplexer, conditions: [subcall, ...others] }) ?? this.#add(rule);
+  }
+
+  #add({ syscall, outcome, conditions }: ScmpRule): RuleConflict | undefined {
+    const entry = this.#entries.get(syscall);
+    if (entry !== undefined && 'outcome' in entry) return undefined;
+    const nodes = conditionNodes(conditions, this.#bits, outcome);
+    if (nodes === undefined) {
+      this.#entries.set(syscall, { outcome });
+      return undefined;
+    }
+    const tree = entry?.tree ?? new ConditionTree();
+    this.#entries.set(syscall, { tree });
+    return tree.add(nodes, outcome.code);
+  }
+
+  /** The calls with conditions, in the order of their numbers, those that the ABI lacks left out. */
+  trees(): readonly CallTree[] {
+    const found: CallTree[] = [];
+    for (const [syscall, entry] of this.#entries) {
+      // Of an ABI without a table the order is not known, and hardly matters.
+      const number = this.#abi === undefined ? 0 : syscallNumber(this.#abi, syscall);
+      if ('tree' in entry && number !== undefined) found.push({ tree: entry.tree, number });
+    }
+    return found.sort((a, b) => a.number - b.number);
+  }
+
+  /** How many calls have rules. */
+  get calls(): number {
+    return this.#entries.size;
+  }
+
+  /** What becomes of a call, entered by its own number; `args` may hold undefined for what is not known. */
+  outcomes(program: ConditionProgram, syscall: string, args: readonly (bigint | undefined)[]): PossibleOutcomes {
+    const entry = this.#entries.get(syscall);
+    if (entry === undefined) return { outcomes: [], none: true };
+    if ('outcome' in entry) return { outcomes: [entry.outcome], none: false };
+    const { top } = entry.tree;
+    return top === undefined ? { outcomes: [], none: true } : program.run(top, args);
+  }
+}

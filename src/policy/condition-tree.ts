@@ -1,0 +1,105 @@
+import { firstOfLevel, hasOnly, isLeaf, order, sides } from './condition-level.ts';
+import type { Branch, ConditionNode } from './condition-nodes.ts';
+import { Pruning } from './condition-pruning.ts';
+
+/** Why libseccomp does not take a rule. */
+export type RuleConflict =
+  /** EEXIST: another rule answers the same arguments in another way. */
+  | 'conflict'
+  /** The tree has become a ring, in which libseccomp runs for ever. */
+  | 'endless';
+
+/**
+ * The conditional rules of one system call under one ABI, as libseccomp keeps them: a tree of comparisons that all rules
+ * share, in an order of its own, not a list in the order of the profile. So what happens where several rules meet is not
+ * what their texts say (src/db.c, _db_tree_add; measured with 2.5.4): the one with the smaller argument index, the
+ * larger value of equality and the shorter conditions tends to win, and branches that rules share may carry one rule's
+ * outcome into another.
+ */
+export class ConditionTree {
+  readonly #top: Branch = {};
+
+  /** Adds the comparisons of one rule; a rule that others make superfluous changes nothing. */
+  add(rule: ConditionNode, code: number): RuleConflict | undefined {
+    const pruning = new Pruning(this.#top, code);
+    const result = pruning.prune(rule);
+    if (this.#top.next === undefined) this.#top.next = rule;
+    else if (result !== 'redundant') return place(this.#top, rule);
+    return undefined;
+  }
+
+  /** The first comparison. */
+  get top(): ConditionNode | undefined {
+    return this.#top.next;
+  }
+
+  /** How many comparisons there are; undefined where the tree is endless. */
+  size(): number | undefined {
+    const seen = new Set<ConditionNode>();
+    const open = this.#top.next === undefined ? [] : [this.#top.next];
+    for (let node = open.pop(); node !== undefined; node = open.pop()) {
+      const first = firstOfLevel(node);
+      if (first === undefined) return undefined;
+      for (let one: ConditionNode | undefined = first; one !== undefined && !seen.has(one); one = one.after) {
+        seen.add(one);
+        for (const side of sides) if (one[side].next !== undefined) open.push(one[side].next);
+      }
+    }
+    return seen.size;
+  }
+}
+
+function place(into: Branch, rule: ConditionNode): RuleConflict | undefined {
+  let there = into.next;
+  while (there !== undefined) {
+    const relation = order(there, rule);
+    if (relation === 'same') return unite(there, rule);
+    if (relation === 'above') {
+      if (there.after === undefined) {
+        there.after = rule;
+        rule.before = there;
+        return undefined;
+      }
+      there = there.after;
+      continue;
+    }
+    // Two branches of the new rule lead here, and the first has put it in already: it becomes its own neighbour.
+    if (there.before === rule) return 'endless';
+    if (there.before !== undefined) {
+      there.before.after = rule;
+      rule.before = there.before;
+    }
+    there.before = rule;
+    rule.after = there;
+    if (into.next === there) into.next = rule;
+    return undefined;
+  }
+  return undefined;
+}
+
+/** Two nodes that make the same comparison become one, that of the existing tree. */
+function unite(there: ConditionNode, rule: ConditionNode): RuleConflict | undefined {
+  for (const side of sides) {
+    const wanted = rule[side].outcome;
+    if (wanted === undefined) continue;
+    const present = there[side].outcome;
+    if (present === undefined) {
+      if (!hasOnly(there[side].next, wanted.code)) return 'conflict';
+      delete there[side].next;
+      there[side].outcome = wanted;
+    } else if (present.code !== wanted.code) {
+      const isUpper = rule.word % 2 === 1;
+      if (side === 'yes' && isUpper && rule.value > there.value) there.yes.outcome = wanted;
+      if (isLeaf(there) || isLeaf(rule)) return 'conflict';
+    }
+  }
+  for (const side of sides) {
+    if (rule[side].next === undefined) continue;
+    if (there[side].next !== undefined) {
+      const conflict = place(there[side], rule[side].next);
+      if (conflict !== undefined) return conflict;
+    } else if (there[side].outcome === undefined) there[side].next = rule[side].next;
+    else return undefined;
+  }
+  return undefined;
+}

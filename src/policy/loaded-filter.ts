@@ -1,0 +1,241 @@
+import { architectures } from '../kernel/architectures.ts';
+import { errnoNumber } from '../kernel/errnos.ts';
+import { multiplexerOf } from '../kernel/multiplexed.ts';
+import { scmpArchitecture } from '../kernel/scmp-architectures.ts';
+import { isKnownSyscall, syscallName, syscallNumber, syscallSince, x32SyscallBit } from '../kernel/syscalls.ts';
+import type { Abi } from '../model/abi.ts';
+import type { Answer, Decision, LoadFailure } from '../model/check-verdict.ts';
+import type { OciSeccomp, OciSyscall } from '../model/oci-seccomp.ts';
+import { AbiFilter } from './abi-filter.ts';
+import { actionCode, answerOf, errnoCode } from './action-code.ts';
+import type { Outcome } from './condition-nodes.ts';
+import { ConditionProgram } from './condition-program.ts';
+import { conditionProgram } from './filter-layout.ts';
+import type { Loader } from './profile-loader.ts';
+import { compareVersions, parseVersion, type Version } from './version.ts';
+
+/** Where a profile is loaded. */
+export interface LoadSetting {
+  readonly loader: Loader;
+  /** The ABI of the runtime itself. */
+  readonly host: Abi;
+  /** The version of libseccomp, which passes over names newer than itself; left out, it knows every name. */
+  readonly libseccomp?: Version;
+}
+
+/** A call as the kernel sees it. */
+export interface EnteredCall {
+  readonly abi: Abi;
+  /** libseccomp's name, or the number that the kernel sees (for x32 with bit 30). */
+  readonly syscall: string | number;
+  /** The registers, 64 bits each; what is left out or undefined is not known. */
+  readonly args?: readonly (bigint | undefined)[];
+}
+
+/** A profile that a runtime has loaded. */
+export interface LoadedFilter {
+  /**
+   * Everything that may become of a call: one decision where the arguments do not matter, or are known. A call by a name
+   * that the ABI does not have cannot be made: no decision.
+   */
+  decide(call: EnteredCall): readonly Decision[];
+}
+
+/** The most instructions that the kernel takes (BPF_MAXINSNS, uapi/linux/bpf_common.h). */
+const mostInstructions = 4096;
+
+/**
+ * Loads a profile as a runtime and libseccomp do it: runc's libcontainer/specconv and libcontainer/seccomp, crun's
+ * src/libcrun/seccomp.c, libseccomp 2.5.4. Long jumps, which libseccomp adds to large programs, are not counted: a
+ * profile of a little less than 4096 instructions may still be too large.
+ */
+export function loadProfile(
+  profile: OciSeccomp,
+  setting: LoadSetting,
+): { readonly ok: true; readonly filter: LoadedFilter } | { readonly ok: false; readonly failure: LoadFailure } {
+  const failure = refusal(profile, setting.loader);
+  if (failure !== undefined) return { ok: false, failure };
+  const filter = new ProfileFilter(profile, setting);
+  const loaded = filter.load();
+  return loaded === undefined ? { ok: true, filter } : { ok: false, failure: loaded };
+}
+
+/** What the runtime objects to before libseccomp sees anything. */
+function refusal(profile: OciSeccomp, loader: Loader): LoadFailure | undefined {
+  const { defaultAction, defaultErrnoRet, flags = [], architectures: tokens = [], syscalls = [] } = profile;
+  if (flags.length > 0) {
+    if (loader.flags === undefined) return { reason: 'flags-unsupported', what: flags.join(', ') };
+    const unknown = flags.find((flag) => loader.flags?.has(flag) !== true);
+    if (unknown !== undefined) return { reason: 'flag-unknown', what: unknown };
+  }
+  const unknown = tokens.find((token) => !loader.architectures.has(token));
+  if (unknown !== undefined) return { reason: 'architecture-unknown', what: unknown };
+  if (loader.isStrictAboutErrno) {
+    if (defaultErrnoRet !== undefined && !takesErrno(defaultAction)) {
+      return { reason: 'errno-misplaced', what: defaultAction };
+    }
+    const rule = syscalls.findIndex(({ action, errnoRet }) => errnoRet !== undefined && !takesErrno(action));
+    if (rule !== -1) return { reason: 'errno-misplaced', rule, what: syscalls[rule]?.action ?? '' };
+  }
+  if (loader.isStrictAboutNames) {
+    const rule = syscalls.findIndex(({ names }) => names.includes(''));
+    if (rule !== -1) return { reason: 'name-empty', rule };
+  }
+  if (loader.isStrictAboutNotify) {
+    if (defaultAction === 'SCMP_ACT_NOTIFY') return { reason: 'notify-default' };
+    const notifying = ({ action, names }: OciSyscall): boolean => action === 'SCMP_ACT_NOTIFY' && names.length > 0;
+    const write = syscalls.findIndex((rule) => notifying(rule) && rule.names.includes('write'));
+    if (write !== -1) return { reason: 'notify-write', rule: write };
+    const unheard = (profile.listenerPath ?? '') === '' ? syscalls.findIndex(notifying) : -1;
+    if (unheard !== -1) return { reason: 'notify-unheard', rule: unheard };
+  }
+  return undefined;
+}
+
+function takesErrno(action: OciSyscall['action']): boolean {
+  return action === 'SCMP_ACT_ERRNO' || action === 'SCMP_ACT_TRACE';
+}
+
+class ProfileFilter implements LoadedFilter {
+  readonly #profile: OciSeccomp;
+  readonly #setting: LoadSetting;
+  readonly #filters = new Map<string, AbiFilter>();
+  /** The largest number named, for each ABI whose larger ones get ENOSYS. */
+  readonly #largest = new Map<Abi, number>();
+
+  #program = new ConditionProgram([]);
+
+  constructor(profile: OciSeccomp, setting: LoadSetting) {
+    this.#profile = profile;
+    this.#setting = setting;
+  }
+
+  load(): LoadFailure | undefined {
+    const { defaultAction, defaultErrnoRet, syscalls = [] } = this.#profile;
+    const defaultCode = actionCode(defaultAction, defaultErrnoRet);
+    if (defaultCode === undefined) return { reason: 'errno-too-large', what: String(defaultErrnoRet) };
+    const failure = this.#addArchitectures();
+    if (failure !== undefined) return failure;
+    for (const [rule, syscall] of syscalls.entries()) {
+      const code = actionCode(syscall.action, syscall.errnoRet);
+      if (code === defaultCode) continue;
+      const wrong = this.#addRule(syscall, rule, code);
+      if (wrong !== undefined) return wrong;
+    }
+    const program = conditionProgram(this.#filters, this.#setting.loader.sortsLongFilters && this.#isLong());
+    if (program === undefined) return { reason: 'rules-endless' };
+    this.#program = program;
+    const calls = [...this.#filters.values()].reduce((total, filter) => total + filter.calls, 0);
+    const instructions = calls + program.instructions;
+    if (instructions > mostInstructions) return { reason: 'too-many-instructions', what: String(instructions) };
+    this.#findLargest();
+    return undefined;
+  }
+
+  // runc counts a rule for each name.
+  #isLong(): boolean {
+    return (this.#profile.syscalls ?? []).reduce((total, { names }) => total + names.length, 0) > 32;
+  }
+
+  #addArchitectures(): LoadFailure | undefined {
+    const native = architectures[this.#setting.host];
+    for (const token of [native.scmp, ...(this.#profile.architectures ?? [])]) {
+      const architecture = scmpArchitecture(token);
+      if (architecture === undefined) return { reason: 'architecture-unknown', what: token };
+      if (architecture.endianness !== native.endianness) return { reason: 'architecture-byte-order', what: token };
+      if (!this.#filters.has(token)) this.#filters.set(token, new AbiFilter(architecture));
+    }
+    return undefined;
+  }
+
+  #addRule(
+    { names, args = [], errnoRet }: OciSyscall,
+    rule: number,
+    code: number | undefined,
+  ): LoadFailure | undefined {
+    const conditions = args.slice(0, this.#setting.loader.mostConditions);
+    for (const syscall of names) {
+      if (!this.#knows(syscall)) continue;
+      const outOfRange = conditions.find(({ index }) => index > 5);
+      if (outOfRange !== undefined) return { reason: 'argument-index', rule, what: String(outOfRange.index) };
+      if (code === undefined) return { reason: 'errno-too-large', rule, what: String(errnoRet) };
+      const outcome: Outcome = { code, rule };
+      // libseccomp takes one condition for an argument: of a rule with more, runtimes make one rule for each of them.
+      const isTwice = new Set(conditions.map(({ index }) => index)).size < conditions.length;
+      for (const one of isTwice ? conditions.map((condition) => [condition]) : [conditions]) {
+        for (const filter of this.#filters.values()) {
+          const conflict = filter.add({ syscall, outcome, conditions: one });
+          if (conflict !== undefined) {
+            return { reason: conflict === 'conflict' ? 'rules-conflict' : 'rules-endless', rule, what: syscall };
+          }
+        }
+      }
+    }
+    return undefined;
+  }
+
+  #knows(syscall: string): boolean {
+    if (!isKnownSyscall(syscall)) return false;
+    const { libseccomp } = this.#setting;
+    const since = parseVersion(syscallSince(syscall).libseccomp ?? '');
+    return libseccomp === undefined || since === undefined || compareVersions(since, libseccomp) <= 0;
+  }
+
+  // Whatever their action. Calls that a multiplexer carries do not count where there is one: libseccomp gives them
+  // numbers below zero.
+  #findLargest(): void {
+    const { loader, host } = this.#setting;
+    const { defaultAction, architectures: tokens = [], syscalls = [] } = this.#profile;
+    if (loader.enosysStub === 'none' || passing.has(defaultAction)) return;
+    const listed = loader.enosysStub === 'listed' ? tokens : [...tokens, architectures[host].scmp];
+    const names = [...new Set(syscalls.flatMap((rule) => rule.names))].filter((name) => this.#knows(name));
+    for (const token of listed) {
+      const abi = scmpArchitecture(token)?.abi;
+      if (abi === undefined) continue;
+      const direct = names.filter((name) => multiplexerOf(abi, name) === undefined);
+      const largest = Math.max(0, ...direct.map((name) => syscallNumber(abi, name) ?? 0));
+      if (largest > 0) this.#largest.set(abi, largest);
+    }
+  }
+
+  decide({ abi: said, syscall, args = [] }: EnteredCall): readonly Decision[] {
+    const number = typeof syscall === 'number' ? syscall : syscallNumber(said, syscall);
+    if (number === undefined) return [];
+    // The kernel tells x32 from x86_64 by the number alone; -1 is that of a call which a tracer takes back.
+    const abi = said === 'x86_64' && number >= x32SyscallBit && number < 0xffff_ffff ? 'x32' : said;
+    const filter = this.#filters.get(architectures[abi].scmp);
+    if (filter === undefined) return [{ answer: { action: 'kill-thread' }, cause: { kind: 'bad-architecture' } }];
+    const largest = this.#largest.get(abi);
+    if (largest !== undefined && isBeyond(number, largest, abi)) {
+      const errno = errnoNumber('ENOSYS', abi) ?? 0;
+      return [{ answer: { action: 'errno', errno }, cause: { kind: 'enosys-stub' } }];
+    }
+    const name = typeof syscall === 'number' ? syscallName(abi, number) : syscall;
+    const { outcomes, none } =
+      name === undefined ? { outcomes: [], none: true } : filter.outcomes(this.#program, name, args);
+    const decisions = outcomes.map(
+      ({ code, rule }): Decision => ({ answer: this.#answer(code), cause: { kind: 'rule', rule } }),
+    );
+    if (none) decisions.push({ answer: this.#answer(this.#defaultCode()), cause: { kind: 'default' } });
+    return decisions;
+  }
+
+  #defaultCode(): number {
+    return actionCode(this.#profile.defaultAction, this.#profile.defaultErrnoRet) ?? 0;
+  }
+
+  #answer(code: number): Answer {
+    const answer = answerOf(code);
+    // seccomp_do_user_notification, kernel/seccomp.c: ENOSYS where nobody listens.
+    const isUnheard = answer.action === 'notify' && (this.#profile.listenerPath ?? '') === '';
+    return isUnheard ? answerOf(errnoCode(errnoNumber('ENOSYS', this.#setting.host) ?? 0)) : answer;
+  }
+}
+
+// An allowing default is taken to mean what the kernel says to new calls (patchbpf, isAllowAction).
+const passing: ReadonlySet<string> = new Set(['SCMP_ACT_ALLOW', 'SCMP_ACT_LOG', 'SCMP_ACT_TRACE']);
+
+// On s390x 0 is what the kernel makes of numbers that it does not know (patchbpf, s390xMultiplexSyscall).
+function isBeyond(number: number, largest: number, abi: Abi): boolean {
+  return number !== 0xffff_ffff && (number > largest || (abi === 's390x' && number === 0));
+}
