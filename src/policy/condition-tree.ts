@@ -18,13 +18,20 @@ export type RuleConflict =
  */
 export class ConditionTree {
   readonly #top: Branch = {};
+  /** It has become a ring: libseccomp does not come back when it next looks. */
+  #isRing = false;
 
   /** Adds the comparisons of one rule; a rule that others make superfluous changes nothing. */
   add(rule: ConditionNode, code: number): RuleConflict | undefined {
+    if (this.#isRing) return 'endless';
     const pruning = new Pruning(this.#top, code);
     const result = pruning.prune(rule);
     if (this.#top.next === undefined) this.#top.next = rule;
-    else if (result !== 'redundant') return place(this.#top, rule);
+    else if (result !== 'redundant') {
+      const conflict = place(this.#top, rule);
+      if (conflict !== 'endless') return conflict;
+      this.#isRing = true;
+    }
     return undefined;
   }
 
@@ -35,6 +42,7 @@ export class ConditionTree {
 
   /** How many comparisons there are; undefined where the tree is endless. */
   size(): number | undefined {
+    if (this.#isRing) return undefined;
     const seen = new Set<ConditionNode>();
     const open = this.#top.next === undefined ? [] : [this.#top.next];
     for (let node = open.pop(); node !== undefined; node = open.pop()) {

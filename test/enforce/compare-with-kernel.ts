@@ -7,6 +7,7 @@ import type { OciSeccomp } from '../../src/model/oci-seccomp.ts';
 import { runtimeBase } from '../../src/policy/base.ts';
 import { loadProfile } from '../../src/policy/loaded-filter.ts';
 import { type Loader, profileLoaders } from '../../src/policy/profile-loader.ts';
+import type { Version } from '../../src/policy/version.ts';
 import { shippedBases } from '../policy/shipped-bases.ts';
 import { crunHere } from './crun-here.ts';
 import { type buildRegisterProbe, type Effect, type Probed, probeCalls, type RawCall } from './register-probe.ts';
@@ -40,6 +41,8 @@ export interface Compared {
 export interface RuntimeHere {
   readonly name: 'runc' | 'crun';
   readonly loader: Loader;
+  /** Where names matter that are newer than some versions of it. */
+  readonly libseccomp?: Version;
 }
 
 /** The loaders of the runtimes that are installed, in the versions that they say. */
@@ -60,12 +63,12 @@ export async function runtimesHere(): Promise<readonly RuntimeHere[]> {
 /** Decides calls and makes them under the same profile. */
 export async function compare(
   probe: ReturnType<typeof buildRegisterProbe>,
-  { name, loader }: RuntimeHere,
+  { name, loader, libseccomp }: RuntimeHere,
   seccomp: OciSeccomp,
   calls: readonly RawCall[],
   timeoutMs?: number,
 ): Promise<Compared> {
-  const loaded = loadProfile(seccomp, { loader, host: 'x86_64' });
+  const loaded = loadProfile(seccomp, { loader, host: 'x86_64', ...(libseccomp !== undefined && { libseccomp }) });
   const real = await probe(name === 'runc' ? runc : crunHere, formatOciSeccomp(seccomp), calls, timeoutMs);
   return {
     decided: loaded.ok
