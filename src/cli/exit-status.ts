@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import type { CheckVerdict } from '../model/check-verdict.ts';
 import { type Problem, severityOf } from '../model/problem.ts';
 
 /** The command worked, and what it looked at is not as it should be. */
@@ -44,4 +45,32 @@ export function recordExitStatus(
 /** 128 + the signal's number, as a shell reports it. */
 export function signalExitStatus(signal: NodeJS.Signals): number {
   return 128 + (constants.signals[signal] ?? 0);
+}
+
+/** The values of `check --fail-on`, the most severe finding first: each stands for itself and what is before it. */
+export const failOnLevels = ['none', 'refused', 'excess', 'any'] as const;
+
+/** @see failOnLevels */
+export type FailOn = (typeof failOnLevels)[number];
+
+/**
+ * The exit status of `check`. `refused`: a recorded call is, or one that a runtime cannot start or exec without, or the
+ * profile is not loaded; `excess`: or something is allowed in vain; `any`: or something depends on arguments, on a newer
+ * runtime or an older libseccomp.
+ */
+export function checkExitStatus(verdict: CheckVerdict, problems: readonly Problem[], failOn: FailOn): number {
+  const level = failOnLevels.indexOf(failOn);
+  const found = levelOf(verdict);
+  return found !== 0 && found <= level ? exitFindings : exitStatus(problems);
+}
+
+function levelOf(verdict: CheckVerdict): number {
+  const { refused, notLoaded, missingForRuntime, excess, idleArchitectures, allowsByDefault } = verdict;
+  const isRequired = missingForRuntime.some(({ reasons }) => reasons.some(({ need }) => need === 'required'));
+  if (refused.length > 0 || notLoaded.length > 0 || isRequired) return failOnLevels.indexOf('refused');
+  const isVain = excess.some(({ reasons }) => reasons.length === 0) || idleArchitectures.length > 0 || allowsByDefault;
+  if (isVain) return failOnLevels.indexOf('excess');
+  const { depends, missingForNewerRuntime, newNames } = verdict;
+  const others = [depends, missingForNewerRuntime, missingForRuntime, newNames];
+  return others.some((list) => list.length > 0) ? failOnLevels.indexOf('any') : 0;
 }

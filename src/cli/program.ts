@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { CheckOptions } from './check.ts';
 import type { DoctorOptions } from './doctor.ts';
 import type { ExplainOptions } from './explain.ts';
 import type { GenerateOptions } from './generate.ts';
@@ -35,7 +36,8 @@ export function program(done: Done): Command {
         'seccinch explain app.seccomp.json                why each syscall is in it',
       ),
     );
-  for (const command of [record(done), ingest(done), merge(done), generate(done), explain(done), doctor(done)]) {
+  const commands = [record, ingest, merge, generate, check, explain, doctor];
+  for (const command of commands.map((make) => make(done))) {
     tree.addCommand(command.exitOverride());
   }
   return tree;
@@ -249,6 +251,45 @@ function generate(done: Done): Command {
   ).action(async (files: string[], options: GenerateOptions) => {
     done(await (await import('./generate.ts')).generate(files, options));
   });
+}
+
+function check(done: Done): Command {
+  return command('check', 'Would this profile stop what was recorded; what does it allow in vain. Needs no kernel.')
+    .usage('[options] <profile> <recording…>')
+    .argument('<profile>', 'a seccomp profile in plain OCI form, or - for standard input')
+    .argument('<recordings...>', 'recordings of whatever is to run under it, or - for standard input')
+    .option(
+      '--runtime <name[@version]>',
+      'the container runtime that will load the profile: any, runc, crun, none',
+      'any',
+    )
+    .option('--allow-privilege-escalation', 'for containers that run without no_new_privs')
+    .addOption(
+      new Option('--fail-on <finding>', 'exit with 1 for this and what is worse')
+        .choices(['refused', 'excess', 'any', 'none'])
+        .default('refused'),
+    )
+    .addOption(output('text', 'json'))
+    .addHelpText(
+      'before',
+      examples(
+        'seccinch check app.seccomp.json app.recording.json',
+        'seccinch check --fail-on excess app.seccomp.json recordings/*.recording.json',
+        'seccinch check --runtime runc@1.2.7 app.seccomp.json app.recording.json',
+      ),
+    )
+    .addHelpText(
+      'after',
+      [
+        '',
+        '--fail-on refused: a recorded call is refused, or a container does not start;',
+        'excess: that, or something is allowed in vain; any: that, or something depends',
+        'on arguments, or breaks with other versions of the runtime or libseccomp.',
+      ].join('\n'),
+    )
+    .action(async (profile: string, recordings: string[], options: CheckOptions) => {
+      done(await (await import('./check.ts')).check(profile, recordings, options));
+    });
 }
 
 function explain(done: Done): Command {

@@ -145,7 +145,7 @@ function loadersOf(runtime: string, version: string | undefined): readonly Loade
     if (asked !== undefined && !overlaps(asked, from, before)) return [];
     // One version is told as it was asked for, of which there may be several here: 1.1 is all of 1.1.x.
     const range = { runtime, from, ...(before !== undefined && { before }) };
-    return [{ ...loader, range: asked?.length === 3 ? { runtime, from: asked.join('.') } : range }];
+    return [{ ...loader, range: asked?.length === 3 ? { runtime, version: asked.join('.') } : range }];
   });
 }
 

@@ -4,7 +4,8 @@ import type { ProfileSummary, WrittenFile } from '../model/verdict.ts';
 import { printable } from './printable.ts';
 import { paint, type ReportContext, wrapWords } from './reporter.ts';
 
-const label = 26;
+/** The width of what stands before the names of a row. */
+export const label = 26;
 
 /** What a profile allows, by reason, and beside an engine's default. */
 export function profileSummaryText(summary: ProfileSummary, context: ReportContext): string {
@@ -55,8 +56,8 @@ function comparison(summary: ProfileSummary): string {
   return `; ${other.title} allows ${other.allowed}${some}, of ${other.known}`;
 }
 
-// A summary is short: two lines of names, then how many more. `explain` has them all.
-function listed(names: readonly string[], context: ReportContext): string {
+/** Names behind a label. A summary is short: two lines of them, then how many more; all of them where nothing is left out. */
+export function listed(names: readonly string[], context: ReportContext): string {
   const indent = label + 7;
   const room = Math.max(24, context.width - indent);
   let used = 0;

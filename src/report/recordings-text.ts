@@ -121,6 +121,7 @@ function recordWords({ all, evidence, ignored, problems }: RecordSummary): strin
 }
 
 // Not toLocaleString: to load what it knows of languages takes as long as all the rest.
-function grouped(count: number): string {
+/** A count with its thousands set apart. */
+export function grouped(count: number): string {
   return String(count).replace(/\B(?=(?:[0-9]{3})+$)/g, ',');
 }
