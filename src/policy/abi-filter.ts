@@ -60,7 +60,11 @@ export class AbiFilter {
     }
     const tree = entry?.tree ?? new ConditionTree();
     this.#entries.set(syscall, { tree });
-    return tree.add(nodes, outcome.code);
+    const { isRing } = tree;
+    const conflict = tree.add(nodes, outcome.code);
+    // Of a call that the ABI lacks there is a tree, but no program is made of it: only the next rule looks at it.
+    const isLacking = this.#abi !== undefined && syscallNumber(this.#abi, syscall) === undefined;
+    return conflict === 'endless' && !isRing && isLacking ? undefined : conflict;
   }
 
   /** The calls with conditions, in the order of their numbers, those that the ABI lacks left out. */

@@ -12,14 +12,18 @@ export type RuleConflict =
 /**
  * The conditional rules of one system call under one ABI, as libseccomp keeps them: a tree of comparisons that all rules
  * share, in an order of its own, not a list in the order of the profile. So what happens where several rules meet is not
- * what their texts say (src/db.c, _db_tree_add; measured with 2.5.4): the one with the smaller argument index, the
- * larger value of equality and the shorter conditions tends to win, and branches that rules share may carry one rule's
- * outcome into another.
+ * what their texts say (src/db.c, _db_tree_add; measured with 2.5.4): later arguments are asked first, of one argument
+ * equality before less before greater; a shorter rule may drop a longer one whole; branches that rules share may carry
+ * the outcome of one into another.
  */
 export class ConditionTree {
   readonly #top: Branch = {};
-  /** It has become a ring: libseccomp does not come back when it next looks. */
   #isRing = false;
+
+  /** Whether it has become a ring: libseccomp does not come back from it when it next looks. */
+  get isRing(): boolean {
+    return this.#isRing;
+  }
 
   /** Adds the comparisons of one rule; a rule that others make superfluous changes nothing. */
   add(rule: ConditionNode, code: number): RuleConflict | undefined {
@@ -29,8 +33,8 @@ export class ConditionTree {
     if (this.#top.next === undefined) this.#top.next = rule;
     else if (result !== 'redundant') {
       const conflict = place(this.#top, rule);
-      if (conflict !== 'endless') return conflict;
-      this.#isRing = true;
+      this.#isRing = conflict === 'endless';
+      return conflict;
     }
     return undefined;
   }

@@ -11,6 +11,7 @@ import { actionCode, answerOf, errnoCode } from './action-code.ts';
 import type { Outcome } from './condition-nodes.ts';
 import { ConditionProgram } from './condition-program.ts';
 import { conditionProgram } from './filter-layout.ts';
+import { loadRefusal } from './load-refusal.ts';
 import type { Loader } from './profile-loader.ts';
 import { compareVersions, parseVersion, type Version } from './version.ts';
 
@@ -53,47 +54,11 @@ export function loadProfile(
   profile: OciSeccomp,
   setting: LoadSetting,
 ): { readonly ok: true; readonly filter: LoadedFilter } | { readonly ok: false; readonly failure: LoadFailure } {
-  const failure = refusal(profile, setting.loader);
+  const failure = loadRefusal(profile, setting.loader);
   if (failure !== undefined) return { ok: false, failure };
   const filter = new ProfileFilter(profile, setting);
   const loaded = filter.load();
   return loaded === undefined ? { ok: true, filter } : { ok: false, failure: loaded };
-}
-
-/** What the runtime objects to before libseccomp sees anything. */
-function refusal(profile: OciSeccomp, loader: Loader): LoadFailure | undefined {
-  const { defaultAction, defaultErrnoRet, flags = [], architectures: tokens = [], syscalls = [] } = profile;
-  if (flags.length > 0) {
-    if (loader.flags === undefined) return { reason: 'flags-unsupported', what: flags.join(', ') };
-    const unknown = flags.find((flag) => loader.flags?.has(flag) !== true);
-    if (unknown !== undefined) return { reason: 'flag-unknown', what: unknown };
-  }
-  const unknown = tokens.find((token) => !loader.architectures.has(token));
-  if (unknown !== undefined) return { reason: 'architecture-unknown', what: unknown };
-  if (loader.isStrictAboutErrno) {
-    if (defaultErrnoRet !== undefined && !takesErrno(defaultAction)) {
-      return { reason: 'errno-misplaced', what: defaultAction };
-    }
-    const rule = syscalls.findIndex(({ action, errnoRet }) => errnoRet !== undefined && !takesErrno(action));
-    if (rule !== -1) return { reason: 'errno-misplaced', rule, what: syscalls[rule]?.action ?? '' };
-  }
-  if (loader.isStrictAboutNames) {
-    const rule = syscalls.findIndex(({ names }) => names.includes(''));
-    if (rule !== -1) return { reason: 'name-empty', rule };
-  }
-  if (loader.isStrictAboutNotify) {
-    if (defaultAction === 'SCMP_ACT_NOTIFY') return { reason: 'notify-default' };
-    const notifying = ({ action, names }: OciSyscall): boolean => action === 'SCMP_ACT_NOTIFY' && names.length > 0;
-    const write = syscalls.findIndex((rule) => notifying(rule) && rule.names.includes('write'));
-    if (write !== -1) return { reason: 'notify-write', rule: write };
-    const unheard = (profile.listenerPath ?? '') === '' ? syscalls.findIndex(notifying) : -1;
-    if (unheard !== -1) return { reason: 'notify-unheard', rule: unheard };
-  }
-  return undefined;
-}
-
-function takesErrno(action: OciSyscall['action']): boolean {
-  return action === 'SCMP_ACT_ERRNO' || action === 'SCMP_ACT_TRACE';
 }
 
 class ProfileFilter implements LoadedFilter {
@@ -102,7 +67,6 @@ class ProfileFilter implements LoadedFilter {
   readonly #filters = new Map<string, AbiFilter>();
   /** The largest number named, for each ABI whose larger ones get ENOSYS. */
   readonly #largest = new Map<Abi, number>();
-
   #program = new ConditionProgram([]);
 
   constructor(profile: OciSeccomp, setting: LoadSetting) {

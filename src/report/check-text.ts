@@ -1,6 +1,6 @@
 import type { CheckVerdict, ExcessCall, MissingForRuntime, StoppedCall } from '../model/check-verdict.ts';
 import { answerWords, causeWords, failureWords, rangesWords } from './decision-words.ts';
-import { printable } from './printable.ts';
+import { printable, printableMiddle } from './printable.ts';
 import { gapsText, label, listed } from './profile-summary-text.ts';
 import { reasonWords } from './reason-words.ts';
 import { grouped } from './recordings-text.ts';
@@ -48,7 +48,7 @@ function head(
   const title = `${printable(source)} ${found}`;
   let text = `${paint(context, 'bold', wrapWords(title.split(' '), context.width, 0, 2, ' '))}\n`;
   for (const { subjectKind, subject, syscalls, calls: times } of subjects.slice(0, context.verbose ? undefined : 10)) {
-    const whom = printable(`${subjectKind} ${subject}`, Math.max(20, context.width - 40));
+    const whom = callerWords(subjectKind, subject, Math.max(20, context.width - 40));
     text += `  ${whom}: ${count(syscalls, 'syscall')}, ${count(times, 'call')}\n`;
   }
   const more = subjects.length - 10;
@@ -97,9 +97,14 @@ function decisionsWords({ abi, decisions }: StoppedCall, { loadedBy }: CheckVerd
 
 function callersWords(callers: StoppedCall['callers'], context: ReportContext): string {
   const shown = callers.slice(0, context.verbose ? undefined : callersShown);
-  const words = shown.map(({ subjectKind, subject }) => printable(`${subjectKind} ${subject}`, 40));
+  const words = shown.map(({ subjectKind, subject }) => callerWords(subjectKind, subject, 40));
   const more = callers.length - shown.length;
   return `${words.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+function callerWords(kind: string, name: string, limit: number): string {
+  // `all` is the name of everything as well.
+  return printableMiddle(kind === name ? name : `${kind} ${name}`, limit);
 }
 
 function missingText(
