@@ -23,7 +23,7 @@ const rooms: Readonly<Record<string, Room>> = {
   policy: { rooms: ['model', 'kernel'], node: [] },
   emit: { rooms: ['model', 'kernel'], packages: ['zod'], node: [] },
   review: { rooms: ['model', 'kernel'], node: [] },
-  enforce: { rooms: ['model', 'io'], packages: ['execa', 'tmp', 'split2'], node: 'any' },
+  enforce: { rooms: ['model', 'kernel', 'io'], packages: ['execa', 'tmp', 'split2'], node: 'any' },
   report: { rooms: ['model', 'kernel'], node: ['node:util'] },
   cli: {
     rooms: ['model', 'kernel', 'io', 'scan', 'parsers', 'record', 'policy', 'emit', 'review', 'enforce', 'report'],

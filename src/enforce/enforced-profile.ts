@@ -1,73 +1,76 @@
-import { fail, ok, type Result } from '../model/problem.ts';
+import { endianness, machine } from 'node:os';
+import { abiOfMachine, abiOfScmpArch } from '../kernel/architectures.ts';
+import type { Abi } from '../model/abi.ts';
+import type { OciSeccomp, OciSyscall } from '../model/oci-seccomp.ts';
+import { readOciSeccomp } from '../model/oci-seccomp-file.ts';
+import { ok, type Result } from '../model/problem.ts';
 
 /** An OCI seccomp profile as far as it tells refused calls from others. Names are libseccomp's. */
 export interface EnforcedProfile {
-  /** The profile as it was read: what the runtime gets. */
+  /** The profile as it was read, without a byte order mark: what the runtime gets. */
   readonly text: string;
+  readonly oci: OciSeccomp;
   /** `SCMP_ACT_…`, for calls that no rule names. */
   readonly defaultAction: string;
   /** A number, what a refused call fails with under `SCMP_ACT_ERRNO`; 1 (EPERM) where the profile does not say. */
   readonly defaultErrno: number;
   /** Let through whatever their arguments are. */
   readonly allowed: ReadonlySet<string>;
-  /** Let through or not by their arguments. */
-  readonly conditional: ReadonlySet<string>;
+  /** What happens depends on their arguments: the rules that say how, in the profile's order. */
+  readonly conditional: ReadonlyMap<string, readonly OciSyscall[]>;
   /** Answered with an errno (a number) by a rule of their own, whatever their arguments are. */
   readonly answered: ReadonlyMap<string, number>;
+  /** A rule of their own kills, traps or the like, whatever their arguments are. */
+  readonly stopped: ReadonlySet<string>;
+  /**
+   * The ABIs whose calls the filter judges. Calls of any other kill the thread whatever the default action is
+   * (libseccomp's bad-architecture action); the machine's own is always among them (measured: runc, crun).
+   */
+  readonly abis: ReadonlySet<Abi>;
 }
 
 const eperm = 1;
-const passing = new Set(['SCMP_ACT_ALLOW', 'SCMP_ACT_LOG']);
+/** Actions that let a call through. */
+export const passingActions: ReadonlySet<string> = new Set(['SCMP_ACT_ALLOW', 'SCMP_ACT_LOG']);
+
+/** The ABI of this machine's own programs, where seccinch has a table for it. */
+export const hostAbi: Abi | undefined = abiOfMachine(machine(), endianness());
 
 /**
  * Reads an OCI seccomp profile (runtime-spec config-linux.md, "Seccomp"). Where two rules without conditions name one
- * call, the first wins, as in libseccomp; one without conditions beats those with. Gives `profile-invalid` for what is
- * not a JSON object of that shape.
+ * call, the first wins, as in libseccomp; one without conditions beats those with. Gives the problems of
+ * `readOciSeccomp`.
  */
 export function readEnforcedProfile(text: string, source = '-'): Result<EnforcedProfile> {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return fail({ kind: 'profile-invalid', source, what: 'not JSON' });
-  }
-  if (!isObject(json) || typeof json.defaultAction !== 'string') {
-    return fail({ kind: 'profile-invalid', source, what: 'defaultAction' });
-  }
-  const syscalls = json.syscalls ?? [];
-  if (!Array.isArray(syscalls)) return fail({ kind: 'profile-invalid', source, what: 'syscalls' });
+  const read = readOciSeccomp(text, source);
+  return read.ok ? ok(enforcedProfile(read.value, text.replace(/^\uFEFF/, ''))) : read;
+}
+
+function enforcedProfile(oci: OciSeccomp, text: string): EnforcedProfile {
   const decided = new Map<string, { readonly action: string; readonly errno: number }>();
-  const conditional = new Set<string>();
-  for (const [index, rule] of syscalls.entries()) {
-    if (!isObject(rule) || typeof rule.action !== 'string' || !isNames(rule.names)) {
-      return fail({ kind: 'profile-invalid', source, what: `syscalls[${index}]` });
-    }
-    const unconditional = !Array.isArray(rule.args) || rule.args.length === 0;
-    const effect = { action: rule.action, errno: numberOr(rule.errnoRet, eperm) };
+  const conditional = new Map<string, OciSyscall[]>();
+  for (const rule of oci.syscalls ?? []) {
+    const unconditional = rule.args === undefined || rule.args.length === 0;
     for (const name of rule.names) {
-      if (!unconditional) conditional.add(name);
-      else if (!decided.has(name)) decided.set(name, effect);
+      if (!unconditional) conditional.set(name, [...(conditional.get(name) ?? []), rule]);
+      else if (!decided.has(name)) decided.set(name, { action: rule.action, errno: rule.errnoRet ?? eperm });
     }
   }
   const allowed = new Set<string>();
   const answered = new Map<string, number>();
+  const stopped = new Set<string>();
   for (const [name, effect] of decided) {
     conditional.delete(name);
-    if (passing.has(effect.action)) allowed.add(name);
+    if (passingActions.has(effect.action)) allowed.add(name);
     else if (effect.action === 'SCMP_ACT_ERRNO') answered.set(name, effect.errno);
+    else stopped.add(name);
   }
-  const defaultErrno = numberOr(json.defaultErrnoRet, eperm);
-  return ok({ text, defaultAction: json.defaultAction, defaultErrno, allowed, conditional, answered });
+  const { defaultAction } = oci;
+  const defaultErrno = oci.defaultErrnoRet ?? eperm;
+  return { text, oci, defaultAction, defaultErrno, allowed, conditional, answered, stopped, abis: abisOf(oci) };
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isNames(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every((name) => typeof name === 'string');
-}
-
-function numberOr(value: unknown, otherwise: number): number {
-  return typeof value === 'number' ? value : otherwise;
+function abisOf({ architectures = [] }: OciSeccomp): ReadonlySet<Abi> {
+  const listed = architectures.map(abiOfScmpArch).filter((abi) => abi !== undefined);
+  return new Set(hostAbi === undefined ? listed : [hostAbi, ...listed]);
 }
