@@ -1,6 +1,7 @@
 import { constants } from 'node:os';
 import type { CheckVerdict } from '../model/check-verdict.ts';
 import { type Problem, severityOf } from '../model/problem.ts';
+import type { VerifyVerdict } from '../model/verdict.ts';
 
 /** The command worked, and what it looked at is not as it should be. */
 export const exitFindings = 1;
@@ -40,6 +41,24 @@ export function recordExitStatus(
   }
   if (status?.signal !== undefined) return signalExitStatus(status.signal);
   return status?.exitCode ?? 0;
+}
+
+/** The workload did not end in time (as timeout(1)). */
+export const exitTimedOut = 124;
+
+/**
+ * The exit status of `verify`, of the last profile that was run: the workload's own; 0 where it is the one that
+ * `--expect-exit` asked for; 1 where it ended as expected but something is refused, or ended with 0 where it should not
+ * have; 124 after the timeout.
+ */
+export function verifyExitStatus({ run: given, expected, repair }: VerifyVerdict): number {
+  const run = repair?.run ?? given;
+  if (run.ending === 'timeout') return exitTimedOut;
+  if (!run.started) return exitRecorderFailed;
+  if (!run.asExpected) return run.status || 1;
+  if (run.missing.length > 0) return 1;
+  if (run.ending === 'stopped' || expected.because === 'option') return 0;
+  return run.status ?? 0;
 }
 
 /** 128 + the signal's number, as a shell reports it. */

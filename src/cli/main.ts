@@ -11,7 +11,7 @@ import { program } from './program.ts';
  */
 export async function main(args: readonly string[]): Promise<number> {
   leaveOnSignals();
-  const failed = args[0] === 'record' ? exitRecorderFailed : exitFailed;
+  const failed = args[0] === 'record' || args[0] === 'verify' ? exitRecorderFailed : exitFailed;
   process.stdout.on('error', (error: NodeJS.ErrnoException) => leaveOnFullDisk(error, failed));
   process.stderr.on('error', (error: NodeJS.ErrnoException) => leaveOnFullDisk(error, failed));
   let status = 0;

@@ -6,6 +6,7 @@ import type { GenerateOptions } from './generate.ts';
 import type { IngestOptions } from './ingest-order.ts';
 import type { MergeOptions } from './merge.ts';
 import type { RecordOptions } from './record.ts';
+import type { VerifyOptions } from './verify.ts';
 import { version } from './version.ts';
 
 /** The values of `ingest --format`: those of the parsers, which are not loaded to be asked. A test holds both together. */
@@ -36,7 +37,7 @@ export function program(done: Done): Command {
         'seccinch explain app.seccomp.json                why each syscall is in it',
       ),
     );
-  const commands = [record, ingest, merge, generate, check, explain, doctor];
+  const commands = [record, ingest, merge, generate, verify, check, explain, doctor];
   for (const command of commands.map((make) => make(done))) {
     tree.addCommand(command.exitOverride());
   }
@@ -105,31 +106,34 @@ function profileOptions(target: Command): Command {
     );
 }
 
+function stopOptions(target: Command): Command {
+  const group = 'Stopping a workload that does not end by itself:';
+  return target
+    .addOption(new Option('--for <duration>', 'stop it after 500ms, 30s, 5m, 1h').helpGroup(group))
+    .addOption(
+      new Option('--ready <tcp:PORT|command>', 'wait until the port answers or the command succeeds').helpGroup(group),
+    )
+    .addOption(new Option('--exercise <command>', 'run this shell command against it, then stop it').helpGroup(group))
+    .addOption(new Option('--stop-signal <signal>', 'the first signal').default('TERM').helpGroup(group))
+    .addOption(new Option('--grace <duration>', 'from the first signal to SIGKILL').default('10s').helpGroup(group));
+}
+
 function record(done: Done): Command {
-  const stopping = 'Stopping a workload that does not end by itself:';
   return profileOptions(
-    command('record', 'Run a command under a tracer; write its recording, profile and securityContext.')
-      .usage('[options] -- <command> [args…]')
-      .argument('[command...]', 'the workload; everything after -- belongs to it')
-      .option('-n, --name <name>', "the workload's name, and the stem of the files (default: the command's base name)")
-      .option('-d, --out-dir <dir>', 'the folder to write into', '.')
-      .addOption(new Option('--recorder <recorder>', 'the tracer').choices(['strace']).default('strace'))
-      .option('-p, --pid <pid...>', 'attach to running processes instead')
-      .option('--runs <n>', 'run it n times, say what each run brought', wholeNumber, 1)
-      .option('--dry-run', "print the tracer's command line and leave")
-      .addOption(new Option('--for <duration>', 'stop it after 500ms, 30s, 5m, 1h').helpGroup(stopping))
-      .addOption(
-        new Option('--ready <tcp:PORT|command>', 'wait until the port answers or the command succeeds').helpGroup(
-          stopping,
-        ),
-      )
-      .addOption(
-        new Option('--exercise <command>', 'run this shell command against it, then stop it').helpGroup(stopping),
-      )
-      .addOption(new Option('--stop-signal <signal>', 'the first signal').default('TERM').helpGroup(stopping))
-      .addOption(
-        new Option('--grace <duration>', 'from the first signal to SIGKILL').default('10s').helpGroup(stopping),
-      )
+    stopOptions(
+      command('record', 'Run a command under a tracer; write its recording, profile and securityContext.')
+        .usage('[options] -- <command> [args…]')
+        .argument('[command...]', 'the workload; everything after -- belongs to it')
+        .option(
+          '-n, --name <name>',
+          "the workload's name, and the stem of the files (default: the command's base name)",
+        )
+        .option('-d, --out-dir <dir>', 'the folder to write into', '.')
+        .addOption(new Option('--recorder <recorder>', 'the tracer').choices(['strace']).default('strace'))
+        .option('-p, --pid <pid...>', 'attach to running processes instead')
+        .option('--runs <n>', 'run it n times, say what each run brought', wholeNumber, 1)
+        .option('--dry-run', "print the tracer's command line and leave"),
+    )
       .addOption(output('text', 'json'))
       .option('-O, --out <file>', 'where --output json goes (default: stdout, after the workload has ended)')
       .passThroughOptions()
@@ -217,6 +221,90 @@ function ingest(done: Done): Command {
     .action(async (files: string[], options: IngestOptions) => {
       done(await (await import('./ingest.ts')).ingest(files, options));
     });
+}
+
+function verify(done: Done): Command {
+  const container = 'The container:';
+  const listOf = (text: string, before: readonly string[]): readonly string[] => [...before, text];
+  return stopOptions(
+    command('verify', 'Run a command in a real container runtime under a profile; say what was refused.')
+      .usage('[options] <profile> -- <command> [args…]')
+      .argument('<profile>', 'a profile in plain OCI form, as generate writes it; - for standard input')
+      .argument('[command...]', 'the workload; everything after -- belongs to it')
+      .option('--expect-exit <status>', 'the status it is to end with (default: 0)', exitCode)
+      .option('--compare', 'run it without the profile first; hold its output and status against that')
+      .option('--timeout <duration>', 'kill each run after this', '60s')
+      .option('--repair', 'let through what was missing, write that profile and show that it holds')
+      .option('-O, --out <file>', 'where the repaired profile goes (default: <name>.repaired.seccomp.json beside it)')
+      .option('--dry-run', 'print the container and the commands, and leave')
+      .addOption(output('text', 'json'))
+      .addOption(
+        new Option('--runtime <runtime>', 'runc, crun, or the path of one that takes the same options')
+          .default('runc')
+          .helpGroup(container),
+      )
+      .addOption(
+        new Option('--rootfs <dir>', "the root file system, copy-on-write (default: this machine's own)").helpGroup(
+          container,
+        ),
+      )
+      .addOption(
+        new Option('--no-new-privileges <bool>', 'run it with no_new_privs')
+          .choices(['true', 'false'])
+          .default('true')
+          .helpGroup(container),
+      )
+      .addOption(new Option('--user <uid[:gid]>', 'who runs it').default('0').helpGroup(container))
+      .addOption(
+        new Option('--cap-add <capability>', "beside Docker's default ones; repeatable, or ALL")
+          .argParser(listOf)
+          .default([], 'none')
+          .helpGroup(container),
+      )
+      .addOption(
+        new Option('--network <network>', "this machine's, or an empty one")
+          .choices(['host', 'none'])
+          .default('host')
+          .helpGroup(container),
+      )
+      .addOption(
+        new Option('--env <name[=value]>', 'an environment variable; repeatable')
+          .argParser((text: string, before: readonly string[]) => {
+            if (text === '' || text.startsWith('=')) throw new InvalidArgumentError('Expected NAME or NAME=VALUE.');
+            return listOf(text, before);
+          })
+          .default([], 'all that there are, with --rootfs none')
+          .helpGroup(container),
+      )
+      .addOption(
+        new Option('--workdir <dir>', 'the folder to run in (default: this one, with --rootfs /)').helpGroup(container),
+      )
+      .addHelpText(
+        'before',
+        examples(
+          'sudo seccinch verify app.seccomp.json -- ./app --self-test',
+          'sudo seccinch verify --repair --compare app.seccomp.json -- ./app --self-test',
+          "sudo seccinch verify --ready tcp:80 --exercise 'curl -s localhost' web.json -- nginx",
+          'sudo seccinch verify --rootfs ./image --user 1000 app.seccomp.json -- /app',
+        ),
+      )
+      .addHelpText(
+        'after',
+        [
+          '',
+          'Where something is refused, the workload runs a second time with all of that let',
+          'through, so that everything missing is named at once. What it writes is thrown',
+          'away. It keeps its own stdin, stdout, stderr and exit status. 1: it ended as',
+          'expected, but something was refused; 124: not in time; 125: seccinch failed, or',
+          'the container did not start; 126: not executable; 127: not found. With --repair,',
+          'the status is that of the last profile that was tried.',
+          '',
+          'For an image of podman or docker: `docker export` it, and pass it with --rootfs.',
+        ].join('\n'),
+      ),
+  ).action(async (profile: string, argv: string[], options: VerifyOptions) => {
+    done(await (await import('./verify.ts')).verify(profile, argv, options));
+  });
 }
 
 function merge(done: Done): Command {
@@ -330,4 +418,10 @@ function wholeNumber(text: string): number {
   const number = Number(text);
   if (!/^[1-9][0-9]{0,5}$/.test(text)) throw new InvalidArgumentError('Expected a whole number from 1.');
   return number;
+}
+
+function exitCode(text: string): number {
+  if (!/^[0-9]{1,3}$/.test(text) || Number(text) > 255)
+    throw new InvalidArgumentError('Expected a number from 0 to 255.');
+  return Number(text);
 }

@@ -1,6 +1,6 @@
 import type { OciSeccomp, OciSyscall } from '../model/oci-seccomp.ts';
 
-type Json = string | number | bigint | readonly Json[] | { readonly [key: string]: Json | undefined };
+type Json = string | number | bigint | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };
 
 /**
  * The text of a profile file: keys in one order, two spaces, one name a line so that a diff shows single calls, argument
@@ -18,7 +18,12 @@ export function formatOciSeccomp(profile: OciSeccomp): string {
     listenerMetadata,
     syscalls: syscalls?.map(syscall),
   };
-  return `${text(ordered, '')}\n`;
+  return formatExactJson(ordered);
+}
+
+/** Any JSON as `parseExactJson` gives it, in the same layout: keys as they come, two spaces, every digit. Ends in a newline. */
+export function formatExactJson(value: object): string {
+  return `${text(value as Json, '')}\n`;
 }
 
 function syscall({ names, action, errnoRet, args }: OciSyscall): Json {
@@ -32,7 +37,7 @@ function syscall({ names, action, errnoRet, args }: OciSyscall): Json {
 
 function text(value: Json, indent: string): string {
   if (typeof value === 'bigint') return value.toString();
-  if (typeof value !== 'object') return JSON.stringify(value);
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const inner = `${indent}  `;
   if (isList(value))
     return block(

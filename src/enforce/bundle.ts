@@ -1,4 +1,4 @@
-import { dockerCapabilities, maskedPaths, readonlyPaths, standardMounts } from './container-defaults.ts';
+import { dockerCapabilities, emptyFolders, kernelMounts, maskedPaths, readonlyPaths } from './container-defaults.ts';
 
 /** A folder or file of the host, seen in the container under `destination`. Both are absolute paths. */
 export interface HostMount {
@@ -17,11 +17,16 @@ export interface BundleRequest {
   /** An absolute path inside the container. */
   readonly cwd: string;
   readonly user: { readonly uid: number; readonly gid: number };
+  /** Capabilities (`CAP_…`) beside Docker's default ones. */
+  readonly capabilities?: readonly string[];
   readonly noNewPrivileges: boolean;
   /** The text of an OCI seccomp profile, checked by `readEnforcedProfile`; nothing runs the workload unconfined. */
   readonly seccomp?: string;
-  /** The system: mounted first, so that `/tmp` and the like lie over it. */
-  readonly system: readonly HostMount[];
+  /**
+   * The system: folders mounted first, so that an empty `/tmp` and the like lie over them; or the whole of `rootfs` is
+   * there, and writable.
+   */
+  readonly system: readonly HostMount[] | 'whole';
   /** What the workload needs beside the system: mounted last, so that it may lie under `/tmp`. */
   readonly extra: readonly HostMount[];
   /**
@@ -51,9 +56,9 @@ export function bundleConfig(request: BundleRequest): string {
   const config = JSON.stringify({
     ociVersion: '1.0.2',
     process: containerProcess(request),
-    root: { path: 'rootfs', readonly: true },
+    root: { path: 'rootfs', readonly: request.system !== 'whole' },
     hostname: 'seccinch',
-    mounts: [...request.system.map(bindMount), ...standardMounts, ...request.extra.map(bindMount)],
+    mounts: [...systemMounts(request), ...request.extra.map(bindMount)],
   });
   const sealed = request.seccomp === undefined ? linux : `${linux.slice(0, -1)},"seccomp":${request.seccomp}}`;
   return `${config.slice(0, -1)},"linux":${sealed}}\n`;
@@ -64,7 +69,7 @@ export function bundleConfig(request: BundleRequest): string {
  * file, too: with a bare command line crun (1.8.1, measured) leaves no_new_privs unset whatever the container has.
  */
 export function containerProcess(
-  request: Pick<BundleRequest, 'argv' | 'env' | 'cwd' | 'user' | 'noNewPrivileges'>,
+  request: Pick<BundleRequest, 'argv' | 'env' | 'cwd' | 'user' | 'capabilities' | 'noNewPrivileges'>,
 ): object {
   return {
     terminal: false,
@@ -72,10 +77,14 @@ export function containerProcess(
     args: request.argv,
     env: [...request.env].map(([name, value]) => `${name}=${value}`),
     cwd: request.cwd,
-    capabilities: capabilitiesOf(request.user.uid),
+    capabilities: capabilitiesOf(request.user.uid, request.capabilities ?? []),
     rlimits: [{ type: 'RLIMIT_CORE', hard: 0, soft: 0 }],
     noNewPrivileges: request.noNewPrivileges,
   };
+}
+
+function systemMounts({ system }: BundleRequest): readonly object[] {
+  return system === 'whole' ? kernelMounts : [...system.map(bindMount), ...kernelMounts, ...emptyFolders];
 }
 
 function bindMount(mount: HostMount): object {
@@ -88,7 +97,8 @@ function bindMount(mount: HostMount): object {
 }
 
 /** As Docker does it: the bounding set is the same for everyone, only root holds any (moby, oci/caps and WithCapabilities). */
-function capabilitiesOf(uid: number): object {
-  const held = uid === 0 ? dockerCapabilities : [];
-  return { bounding: dockerCapabilities, effective: held, permitted: held };
+function capabilitiesOf(uid: number, added: readonly string[]): object {
+  const bounding = [...new Set([...dockerCapabilities, ...added])].sort();
+  const held = uid === 0 ? bounding : [];
+  return { bounding, effective: held, permitted: held };
 }

@@ -1,14 +1,16 @@
 import type { ChildProcess } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { constants } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fail, ok, type Result } from '../model/problem.ts';
-import { type CapturedOutput, captureOutput } from './captured-output.ts';
 import { type Container, type ContainerRequest, prepareContainer } from './container.ts';
 import type { EnforcedProfile } from './enforced-profile.ts';
-import { type PipedStreams, pipedStreams } from './piped-streams.ts';
-import type { Refusals } from './refusal-log.ts';
-import { attachTracer } from './tracer.ts';
+import { capturedStreams, type KeptOutput, type OpenedStreams } from './opened-streams.ts';
+import { type Refusals, refusalLog } from './refusal-log.ts';
+import { hiddenParts } from './root-view.ts';
+import { straceFeatures } from './strace-features.ts';
+import { attachTracer, readRefusals, tracerArgs } from './tracer.ts';
 
 const pidPauseMs = 10;
 const signalNumbers: ReadonlyMap<string, number> = new Map(Object.entries(constants.signals));
@@ -17,89 +19,110 @@ const signalNumbers: ReadonlyMap<string, number> = new Map(Object.entries(consta
 export interface ContainedRunRequest extends ContainerRequest {
   /** With one, strace watches which calls this profile refuses. It has to be the one in the bundle. */
   readonly watch?: EnforcedProfile;
+  /**
+   * With one, strace tells from the runtime's first step on which calls this profile would refuse, the runtime's own
+   * among them. The one in the bundle has to let them through (`observingProfile`).
+   */
+  readonly observe?: EnforcedProfile;
   /** What the workload reads from its standard input; nothing is an empty one. */
   readonly stdin?: string | Uint8Array;
   /** How much of each output stream is kept, bytes. The rest is read and dropped. */
   readonly outputLimit: number;
+  /** Other streams than those of `stdin` and `outputLimit`; the folder is private and gone after the run. */
+  readonly streams?: (folder: string) => Promise<OpenedStreams>;
   /** When the workload is killed, milliseconds from the start. */
   readonly timeoutMs: number;
   /** Kills the workload, too. */
   readonly signal?: AbortSignal;
   /** Called once the workload has been let go: to wait for its readiness, exercise it and stop it, say. */
-  readonly during?: (container: Container) => Promise<void>;
+  readonly during?: (container: Container, ended: AbortSignal) => Promise<void>;
 }
 
 /** What came of it. */
-export interface ContainedRun {
-  readonly stdout: CapturedOutput;
-  readonly stderr: CapturedOutput;
+export interface ContainedRun extends KeptOutput {
   /** The workload's exit status, 128+n where signal n ended it. */
   readonly status: number;
   /** Who ended it. */
   readonly ending: 'itself' | 'timeout' | 'aborted';
-  /** With `watch`. */
+  /** With `watch` or `observe`. */
   readonly refusals?: Refusals;
+  /** With `root`: mount points of it that could not be shown, sorted. */
+  readonly hidden: readonly string[];
 }
 
 /**
  * Runs a workload under a real runtime to its end, and leaves nothing behind: no process, no container, no file, also
- * after a timeout, an abort or a throw in `during`. Gives `container-not-created`, `tracer-not-attached` and
- * `output-unwritable`. Whether the runtime is there at all is for `runtimeVersion` to say, once.
+ * after a timeout, an abort or a throw in `during`. Gives `container-not-created`, `overlay-unavailable`,
+ * `tracer-not-attached` and `output-unwritable`. Whether the runtime is there at all is for `runtimeVersion` to say, once.
  */
 export async function runContained(request: ContainedRunRequest): Promise<Result<ContainedRun>> {
   const prepared = await prepareContainer(request);
   if (!prepared.ok) return prepared;
   const container = prepared.value;
-  const timeout = AbortSignal.timeout(request.timeoutMs);
-  const stop = request.signal === undefined ? timeout : AbortSignal.any([timeout, request.signal]);
+  const timeout = new AbortController();
+  const timer = setTimeout(() => timeout.abort(), request.timeoutMs);
+  const stop = request.signal === undefined ? timeout.signal : AbortSignal.any([timeout.signal, request.signal]);
   const onStop = (): void => void container.stop();
   stop.addEventListener('abort', onStop, { once: true });
+  let streams: OpenedStreams | undefined;
   try {
-    const running = request.watch === undefined ? run(container, request) : watch(container, request, request.watch);
+    const { folder } = container;
+    streams = await (request.streams?.(folder) ?? capturedStreams(folder, request.stdin, request.outputLimit));
+    const running = begin(container, request, streams);
     if (stop.aborted) onStop();
     const ran = await running;
     if (!ran.ok) return ran;
-    const ending = request.signal?.aborted ? 'aborted' : timeout.aborted ? 'timeout' : 'itself';
-    return ok({ ...ran.value, ending });
+    const ending = request.signal?.aborted ? 'aborted' : timeout.signal.aborted ? 'timeout' : 'itself';
+    return ok({ ...ran.value, ending, hidden: await hiddenParts(folder) });
   } finally {
+    clearTimeout(timer);
     stop.removeEventListener('abort', onStop);
     await container.stop();
+    streams?.close?.();
     await container.dispose();
   }
 }
 
-type Outcome = Result<Omit<ContainedRun, 'ending'>>;
+type Outcome = Result<Omit<ContainedRun, 'ending' | 'hidden'>>;
 
-async function run(container: Container, request: ContainedRunRequest): Promise<Outcome> {
-  const streams = await pipedStreams(container.folder, request.stdin);
+function begin(container: Container, request: ContainedRunRequest, streams: OpenedStreams): Promise<Outcome> {
+  if (request.observe !== undefined) return observe(container, request, streams, request.observe);
+  if (request.watch !== undefined) return watch(container, request, streams, request.watch);
+  return run(container, request, streams);
+}
+
+async function run(container: Container, request: ContainedRunRequest, streams: OpenedStreams): Promise<Outcome> {
   const child = container.run(streams.stdio);
-  const output = capture(streams, request);
+  const output = streams.output();
   const ended = exitStatus(child);
   if (request.during !== undefined) {
-    while ((await container.pid()) === undefined && child.exitCode === null && child.signalCode === null) {
-      await delay(pidPauseMs);
-    }
-    await request.during(container);
+    await pidOf(container, child);
+    await during(container, request.during, ended);
   }
   const status = await ended;
   if ((await container.pid()) === undefined) return fail(await container.refusal());
   return ok({ ...(await output), status });
 }
 
-async function watch(container: Container, request: ContainedRunRequest, profile: EnforcedProfile): Promise<Outcome> {
-  const streams = await pipedStreams(container.folder, request.stdin);
+async function watch(
+  container: Container,
+  request: ContainedRunRequest,
+  streams: OpenedStreams,
+  profile: EnforcedProfile,
+): Promise<Outcome> {
   const child = container.create(streams.stdio);
-  const output = capture(streams, request);
+  const output = streams.output();
   const created = await exitStatus(child);
   const pid = await container.pid();
   if (created !== 0 || pid === undefined) return fail(await container.refusal());
-  const attached = await attachTracer(profile, pid, join(container.folder, 'refusals.log'));
-  if (!attached.ok) return attached;
+  const attached = await attachTracer(profile, pid, join(container.folder, 'refusals.log'), programOf(request));
+  // Under a wrong profile the runtime's last steps may fail before strace comes.
+  if (!attached.ok) return (await hasEnded(pid)) ? fail(await container.refusal()) : attached;
   const tracer = attached.value;
   try {
     const started = await container.start();
     if (!started.ok) return started;
-    await request.during?.(container);
+    if (request.during !== undefined) await during(container, request.during, tracer.ended);
     await tracer.ended;
     const refusals = await tracer.refusals();
     return ok({ ...(await output), status: shellStatus(refusals.status), refusals });
@@ -109,17 +132,60 @@ async function watch(container: Container, request: ContainedRunRequest, profile
   }
 }
 
-/** Both outputs, when whoever holds them has let go of them. */
-async function capture(
-  streams: PipedStreams,
-  { outputLimit }: ContainedRunRequest,
-): Promise<Pick<ContainedRun, 'stdout' | 'stderr'>> {
-  streams.begun();
-  const [stdout, stderr] = await Promise.all([
-    captureOutput(streams.stdout, outputLimit),
-    captureOutput(streams.stderr, outputLimit),
-  ]);
-  return { stdout, stderr };
+// strace has started the runtime, so it sees the container's process from its birth, and ends with it.
+async function observe(
+  container: Container,
+  request: ContainedRunRequest,
+  streams: OpenedStreams,
+  profile: EnforcedProfile,
+): Promise<Outcome> {
+  const log = join(container.folder, 'refusals.log');
+  const child = container.create(streams.stdio, ['strace', ...tracerArgs(profile, log, await straceFeatures()), '--']);
+  const output = streams.output();
+  const ended = exitStatus(child);
+  const pid = await pidOf(container, child);
+  if (pid === undefined) {
+    await ended;
+    return fail(await container.refusal());
+  }
+  const started = await container.start();
+  if (!started.ok) return started;
+  if (request.during !== undefined) await during(container, request.during, ended);
+  await ended;
+  const how = { observing: true, fromRuntime: true, program: programOf(request) };
+  const refusals = await readRefusals(refusalLog(profile, pid, how), log);
+  return ok({ ...(await output), status: shellStatus(refusals.status), refusals });
+}
+
+/** Whether a process is gone, or a zombie (proc_pid_stat(5)). */
+async function hasEnded(pid: number): Promise<boolean> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => '');
+  return stat === '' || /\) [ZX] /.test(stat);
+}
+
+/** What execve(2) makes the command name: the last part of the path, at most 15 bytes (TASK_COMM_LEN). */
+function programOf({ bundle: { argv } }: ContainedRunRequest): string {
+  return String(Buffer.from(basename(argv[0])).subarray(0, 15));
+}
+
+async function during(
+  container: Container,
+  act: NonNullable<ContainedRunRequest['during']>,
+  ended: Promise<unknown>,
+): Promise<void> {
+  const over = new AbortController();
+  void ended.then(() => over.abort());
+  await act(container, over.signal);
+}
+
+/** The entry point's pid as soon as there is one; nothing when the runtime has ended without. */
+async function pidOf(container: Container, child: ChildProcess): Promise<number | undefined> {
+  while (child.exitCode === null && child.signalCode === null) {
+    const pid = await container.pid();
+    if (pid !== undefined) return pid;
+    await delay(pidPauseMs);
+  }
+  return container.pid();
 }
 
 /** The exit status; 128 where the runtime could not be started, or a signal ended it. */

@@ -48,10 +48,10 @@ export interface SpecialMount {
 }
 
 /**
- * `/proc`, `/dev`, `/sys` as `runc spec` mounts them, and an empty writable `/tmp`, `/var/tmp`, `/run` and `/root`.
+ * `/proc`, `/dev`, `/sys` as `runc spec` mounts them.
  * `/sys` is a read-only bind of the host's, without the cgroups below it: a fresh sysfs needs a network namespace of its own.
  */
-export const standardMounts: readonly SpecialMount[] = [
+export const kernelMounts: readonly SpecialMount[] = [
   { destination: '/proc', type: 'proc', source: 'proc', options: ['nosuid', 'noexec', 'nodev'] },
   {
     destination: '/dev',
@@ -68,6 +68,10 @@ export const standardMounts: readonly SpecialMount[] = [
   tmpfs('/dev/shm', '1777', 'noexec'),
   { destination: '/dev/mqueue', type: 'mqueue', source: 'mqueue', options: ['nosuid', 'noexec', 'nodev'] },
   { destination: '/sys', type: 'bind', source: '/sys', options: ['bind', 'nosuid', 'noexec', 'nodev', 'ro'] },
+];
+
+/** What a workload expects to write to, empty. */
+export const emptyFolders: readonly SpecialMount[] = [
   tmpfs('/run', '755'),
   tmpfs('/root', '700'),
   tmpfs('/tmp', '1777'),

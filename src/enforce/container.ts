@@ -8,12 +8,15 @@ import tmp from 'tmp';
 import { fail, ok, type Problem, type Result } from '../model/problem.ts';
 import { type BundleRequest, bundleConfig, containerProcess } from './bundle.ts';
 import { hostTree, makeRootfs } from './host-tree.ts';
+import { prepareView, type RootView, viewError, viewParts, viewWords } from './root-view.ts';
 import { askRuntime, type Runtime, type RuntimeAnswer, type Streams, startRuntime } from './runtime.ts';
 
-/** A container to be: `bundle` without the system's mounts, which are looked up on this host. */
+/** A container to be: `bundle` without its system, which is looked up on this host. */
 export interface ContainerRequest {
   readonly runtime: Runtime;
   readonly bundle: Omit<BundleRequest, 'system'>;
+  /** The container's root; without one, the host's system folders read-only and an empty writable `/tmp` and the like. */
+  readonly root?: RootView;
 }
 
 /** A bundle in a private folder, and what can be done with it. `dispose` has to be called, whatever happened. */
@@ -22,8 +25,11 @@ export interface Container {
   readonly folder: string;
   /** `run`: the child ends as the workload does, 128+n for a signal; its streams are the workload's. */
   run(streams: Streams): ChildProcess;
-  /** `create`: held just before the entry point's execve(2). The streams of the child, which ends, are the workload's. */
-  create(streams: Streams): ChildProcess;
+  /**
+   * `create`: held just before the entry point's execve(2). The streams of the child, which ends, are the workload's.
+   * `before` are the words of a command to start it with (strace and its options): the child then ends when that does.
+   */
+  create(streams: Streams, before?: readonly string[]): ChildProcess;
   /** `start`: lets go of a created container. */
   start(): Promise<Result<void>>;
   /** `exec`: another command in the running container, under the same filter, as the same user, in the same folder. */
@@ -51,12 +57,11 @@ export async function prepareContainer(request: ContainerRequest): Promise<Resul
   const folder = privateFolder();
   if (folder === undefined) return fail({ kind: 'output-unwritable', source: tmpdir() });
   try {
-    await writeBundle(join(folder, 'bundle'), request);
+    return ok(containerIn(folder, request, await writeBundle(folder, request)));
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
     return fail({ kind: 'output-unwritable', source: folder, what: String(error) });
   }
-  return ok(containerIn(folder, request));
 }
 
 function privateFolder(): string | undefined {
@@ -68,23 +73,31 @@ function privateFolder(): string | undefined {
   }
 }
 
-async function writeBundle(path: string, request: ContainerRequest): Promise<void> {
-  const tree = await hostTree();
+/** Gives the words that have to stand before what creates the container. */
+async function writeBundle(folder: string, { bundle, root }: ContainerRequest): Promise<readonly string[]> {
+  const path = join(folder, 'bundle');
   await mkdir(path);
+  if (root !== undefined) {
+    await prepareView(folder);
+    await writeFile(join(path, 'config.json'), bundleConfig({ ...bundle, system: 'whole' }));
+    return viewWords(folder, await viewParts(root));
+  }
+  const tree = await hostTree();
   await makeRootfs(join(path, 'rootfs'), tree);
-  await writeFile(join(path, 'config.json'), bundleConfig({ ...request.bundle, system: tree.mounts }));
+  await writeFile(join(path, 'config.json'), bundleConfig({ ...bundle, system: tree.mounts }));
+  return [];
 }
 
-function containerIn(folder: string, { runtime, bundle }: ContainerRequest): Container {
+function containerIn(folder: string, { runtime, bundle }: ContainerRequest, view: readonly string[]): Container {
   const id = `seccinch-${randomBytes(8).toString('hex')}`;
   const pidFile = join(folder, 'pid');
   const log = join(folder, 'runtime.log');
   const global = ['--root', join(folder, 'state'), '--log', log];
   const live = new Set<ChildProcess>();
 
-  const begin = (command: 'run' | 'create', streams: Streams): ChildProcess => {
+  const begin = (command: 'run' | 'create', streams: Streams, before: readonly string[] = []): ChildProcess => {
     const args = [...global, command, '--bundle', join(folder, 'bundle'), '--pid-file', pidFile, id];
-    const child = startRuntime(runtime, args, streams);
+    const child = startRuntime(runtime, args, streams, [...before, ...view]);
     live.add(child);
     // 'error' stands for an 'exit' that never comes: the runtime could not be started.
     for (const end of ['exit', 'error']) child.once(end, () => live.delete(child));
@@ -99,7 +112,7 @@ function containerIn(folder: string, { runtime, bundle }: ContainerRequest): Con
       await delay(stopPauseMs);
       await ask('delete', '--force', id);
     }
-    for (const child of live) child.kill('SIGKILL');
+    for (const { pid } of live) if (pid !== undefined) killGroup(pid);
   };
   let stopping: Promise<void> | undefined;
   let executed = 0;
@@ -107,7 +120,7 @@ function containerIn(folder: string, { runtime, bundle }: ContainerRequest): Con
   return {
     folder,
     run: (streams) => begin('run', streams),
-    create: (streams) => begin('create', streams),
+    create: (streams, before) => begin('create', streams, before),
     async start() {
       const answer = await ask('start', id);
       return answer.status === 0 ? ok(undefined) : fail({ kind: 'container-not-created', what: answer.stderr.trim() });
@@ -124,8 +137,10 @@ function containerIn(folder: string, { runtime, bundle }: ContainerRequest): Con
       return text === '' ? undefined : Number(text);
     },
     async refusal() {
-      const words = await readFile(log, 'utf8').catch(() => '');
-      return { kind: 'container-not-created', what: words.trim() === '' ? runtime.name : words.trim() };
+      const unseen = await viewError(folder);
+      if (unseen !== undefined) return { kind: 'overlay-unavailable', what: unseen };
+      const words = messages(await readFile(log, 'utf8').catch(() => ''));
+      return { kind: 'container-not-created', what: words === '' ? runtime.name : words };
     },
     stop() {
       stopping ??= stopAll();
@@ -133,4 +148,28 @@ function containerIn(folder: string, { runtime, bundle }: ContainerRequest): Con
     },
     dispose: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }),
   };
+}
+
+// What the runtime or strace has started is in its group until the container's first process begins a session.
+function killGroup(group: number): void {
+  try {
+    process.kill(-group, 'SIGKILL');
+  } catch {
+    // It has ended meanwhile.
+  }
+}
+
+/** What a runtime's log says: runc writes `time="…" level=error msg="…"` (logrus), crun a time and the words. */
+function messages(log: string): string {
+  const quoted = [...log.matchAll(/ msg=("(?:[^"\\]|\\.)*")/g)].map(([, text = '""']) => unquoted(text));
+  return (quoted.length > 0 ? quoted.join('\n') : log).trim();
+}
+
+// Go's %q, which is JSON but for rare escapes.
+function unquoted(text: string): string {
+  try {
+    return String(JSON.parse(text));
+  } catch {
+    return text.slice(1, -1);
+  }
 }

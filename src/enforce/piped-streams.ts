@@ -19,14 +19,15 @@ export interface PipedStreams {
  * uv_guess_handle asks a socket for its name), so they would make calls that they do not make in a container.
  *
  * @param folder a private folder to put the FIFOs in
+ * @param stdin what there is to read, or a descriptor to read it from, which `begun` closes
  */
-export async function pipedStreams(folder: string, stdin?: string | Uint8Array): Promise<PipedStreams> {
+export async function pipedStreams(folder: string, stdin?: string | Uint8Array | number): Promise<PipedStreams> {
   const { execa } = await import('execa');
   const path = (name: string): string => join(folder, `${name}.fifo`);
   await execa('mkfifo', ['-m', '600', path('stdin'), path('stdout'), path('stderr')]);
   const stdout = output(path('stdout'));
   const stderr = output(path('stderr'));
-  const input: number | 'ignore' = stdin === undefined ? 'ignore' : feed(path('stdin'), stdin);
+  const input = stdin === undefined ? 'ignore' : typeof stdin === 'number' ? stdin : feed(path('stdin'), stdin);
   return {
     stdio: [input, stdout.descriptor, stderr.descriptor],
     stdout: stdout.stream,
@@ -48,10 +49,17 @@ function output(path: string): { readonly descriptor: number; readonly stream: R
 
 // Opened for both, a FIFO has a writer at once, and the reader need not wait for one.
 function feed(path: string, content: string | Uint8Array): number {
+  const { writer, descriptor } = inputFifo(path);
+  writer.end(content);
+  return descriptor;
+}
+
+/** Opens both ends of a FIFO that a workload is to read from. */
+export function inputFifo(path: string): { readonly writer: Socket; readonly descriptor: number } {
   const fd = openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
   const descriptor = openSync(path, constants.O_RDONLY);
   const writer = new Socket({ fd, readable: false, writable: true });
   // A workload need not read what it is given: EPIPE is its own affair.
-  writer.on('error', () => {}).end(content);
-  return descriptor;
+  writer.on('error', () => {});
+  return { writer, descriptor };
 }

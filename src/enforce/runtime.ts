@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fail, ok, type Result } from '../model/problem.ts';
 
 /** An OCI runtime: what to call it, and the words that start it (a path, or a wrapper that hands its arguments on). */
@@ -13,13 +15,35 @@ export const runc: Runtime = { name: 'runc', command: ['runc'] };
 /** crun from the search path. */
 export const crun: Runtime = { name: 'crun', command: ['crun'] };
 
-/** What the standard streams of a process are tied to: ours, or these descriptors. */
-export type Streams = 'inherit' | readonly [number | 'ignore', number, number];
+// crun refuses a hybrid cgroup layout (1.8.1, measured): it gets a mount namespace without the second hierarchy.
+const secondHierarchy = '/sys/fs/cgroup/unified';
+const withoutIt = ['unshare', '-m', 'sh', '-c', `umount -l ${secondHierarchy} 2>/dev/null; exec "$@"`, 'sh'] as const;
 
-/** Starts the runtime with these arguments. */
-export function startRuntime(runtime: Runtime, args: readonly string[], streams: Streams): ChildProcess {
-  const [file, ...before] = runtime.command;
-  return spawn(file, [...before, ...args], { stdio: streams === 'inherit' ? streams : [...streams] });
+/** A runtime by its name or path, with its version as `runtimeVersion` gives it. Gives `runtime-missing`. */
+export async function findRuntime(path: string): Promise<Result<Runtime & { readonly version: string }>> {
+  const plain: Runtime = { name: basename(path), command: [path] };
+  const version = await runtimeVersion(plain);
+  if (!version.ok) return fail({ kind: 'runtime-missing', what: path });
+  const isHybrid = plain.name.startsWith('crun') && existsSync(secondHierarchy);
+  return ok({ ...plain, command: isHybrid ? [...withoutIt, path] : plain.command, version: version.value });
+}
+
+/** What the standard streams of a process are tied to: descriptors, or /dev/null. */
+export type Streams = readonly [number | 'ignore', number | 'ignore', number | 'ignore'];
+
+/**
+ * Starts the runtime with these arguments, in a session and process group of its own: a terminal's Ctrl-C does not reach
+ * it, and what it starts can be ended with it.
+ * @param before a wrapper: words of a command that hands its arguments on
+ */
+export function startRuntime(
+  runtime: Runtime,
+  args: readonly string[],
+  streams: Streams,
+  before: readonly string[] = [],
+): ChildProcess {
+  const [file = '', ...words] = [...before, ...runtime.command, ...args];
+  return spawn(file, words, { stdio: [...streams], detached: true });
 }
 
 /** A finished short command of the runtime. `status` is 127 where it could not be started at all. */

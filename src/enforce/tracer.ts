@@ -3,8 +3,9 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import split2 from 'split2';
 import { fail, ok, type Result } from '../model/problem.ts';
-import type { EnforcedProfile } from './enforced-profile.ts';
-import { type Refusals, refusalLog } from './refusal-log.ts';
+import { type EnforcedProfile, hostAbi } from './enforced-profile.ts';
+import { type RefusalLog, type Refusals, refusalLog } from './refusal-log.ts';
+import { type StraceFeatures, straceFeatures } from './strace-features.ts';
 
 /** An strace that has taken hold of a created container. */
 export interface Tracer {
@@ -15,22 +16,42 @@ export interface Tracer {
   refusals(): Promise<Refusals>;
 }
 
+/** Calls that are always shown: where the workload begins, and where the filter is loaded. */
+const always: ReadonlySet<string> = new Set(['execve', 'execveat', 'prctl', 'seccomp']);
+
 /**
- * strace's arguments to see what a profile refuses: every call that is not let through whatever its arguments are, and
- * execve(2), to know where the workload begins. Names that this strace does not know are skipped (`?`).
+ * strace's arguments to see what a profile refuses: every call that is not let through whatever its arguments are.
+ * Names that this strace does not know are skipped (`?`). Calls of ABIs that the profile does not cover are shown
+ * whatever their names are: `@64` leaves out those of 64-bit programs only (strace(1), "Filtering").
  */
-export function tracerArgs(profile: EnforcedProfile, pid: number, log: string): readonly string[] {
-  const quiet = [...profile.allowed].filter((name) => name !== 'execve' && name !== 'execveat').sort();
-  const shown = quiet.length === 0 ? 'all' : `!${quiet.map((name) => `?${name}`).join(',')}`;
-  return ['-f', '-e', 'raw=all', '-e', 'signal=SIGSYS', '-e', `trace=${shown}`, '-o', log, '-p', String(pid)];
+export function tracerArgs(profile: EnforcedProfile, log: string, features: StraceFeatures): readonly string[] {
+  const others = hostAbi === 'x86_64' && !(profile.abis.has('i386') && profile.abis.has('x32')) ? '@64' : '';
+  const quiet = [...profile.allowed].filter((name) => !always.has(name)).sort();
+  const shown = quiet.length === 0 ? 'all' : `!${quiet.map((name) => `?${name}${others}`).join(',')}`;
+  return [
+    '-f',
+    ...(features.numbers ? ['-n'] : []),
+    ...(features.comms ? ['-Y'] : []),
+    ...['-e', 'raw=all'],
+    ...['-e', 'signal=SIGSYS'],
+    ...['-e', `trace=${shown}`],
+    ...['-o', log],
+  ];
 }
 
 /**
  * Attaches strace to the first process of a created container, all its threads, and waits for strace to say so: only
- * then may the container be started. Gives `tracer-not-attached` with strace's words.
+ * then may the container be started. `program` is the entry point's command name. Gives `tracer-not-attached` with strace's words.
  */
-export async function attachTracer(profile: EnforcedProfile, pid: number, log: string): Promise<Result<Tracer>> {
-  const child = spawn('strace', tracerArgs(profile, pid, log), { stdio: ['ignore', 'ignore', 'pipe'] });
+export async function attachTracer(
+  profile: EnforcedProfile,
+  pid: number,
+  log: string,
+  program: string,
+): Promise<Result<Tracer>> {
+  const args = [...tracerArgs(profile, log, await straceFeatures()), '-p', String(pid)];
+  // In a session of its own: Ctrl-C would make it let go of the workload.
+  const child = spawn('strace', args, { stdio: ['ignore', 'ignore', 'pipe'], detached: true });
   const ended = new Promise<void>((resolve) => {
     child.once('close', () => resolve());
     child.once('error', () => resolve());
@@ -48,13 +69,14 @@ export async function attachTracer(profile: EnforcedProfile, pid: number, log: s
     ended.then(() => resolve(false));
   });
   if (!(await attached)) return fail({ kind: 'tracer-not-attached', what: words.trim() });
-  return ok({ child, ended, refusals: () => readLog(refusalLog(profile, pid), log) });
+  return ok({ child, ended, refusals: () => readRefusals(refusalLog(profile, pid, { program }), log) });
 }
 
 /** Longer than any line strace writes with raw arguments. */
 const longestLine = 64 * 1024;
 
-async function readLog(into: ReturnType<typeof refusalLog>, path: string): Promise<Refusals> {
+/** Reads strace's log to its end. */
+export async function readRefusals(into: RefusalLog, path: string): Promise<Refusals> {
   // The work is done in the mapper; what it returns would be passed on, so it returns nothing.
   const lines = split2(/\r?\n/, (line: string) => void into.line(line), { maxLength: longestLine });
   await pipeline(createReadStream(path), lines.resume());

@@ -74,6 +74,11 @@ export const problemKinds = {
     severity: 'warning',
     fix: 'Read the log that holds them all, of auditd or journald, or run the workload again and merge.',
   },
+  'bare-run-timeout': {
+    title: 'the run without the profile, to compare with, did not end in time',
+    severity: 'error',
+    fix: 'Raise --timeout, or say when to stop it: --for, or --ready with --exercise.',
+  },
   'beyond-profile-only': {
     title: 'an audit log holds only what the deployed profile does not allow',
     severity: 'note',
@@ -93,6 +98,11 @@ export const problemKinds = {
     title: 'calls that the filter left to a tracer or a supervisor, which did not let them through',
     severity: 'note',
     fix: 'If a supervisor answers them on purpose (SCMP_ACT_NOTIFY), keep it: a profile that allows them takes its place.',
+  },
+  'capability-invalid': {
+    title: 'no such capability',
+    severity: 'error',
+    fix: 'Name it as capabilities(7) does, with or without CAP_: `--cap-add NET_ADMIN`; or ALL.',
   },
   'capability-unknown': {
     title: 'a capability that no table knows',
@@ -255,6 +265,11 @@ export const problemKinds = {
     severity: 'warning',
     fix: 'Let Tracee write its events to a file (`--output json:FILE`): a log line may have cut an event in two.',
   },
+  'mount-not-shown': {
+    title: 'something that is mounted here could not be shown in the container',
+    severity: 'warning',
+    fix: "If the workload needs it, copy it to the root's own file system, or verify with a --rootfs that holds it.",
+  },
   'name-unsafe': {
     title: 'not usable as a name',
     severity: 'error',
@@ -285,10 +300,20 @@ export const problemKinds = {
     severity: 'error',
     fix: 'Put the workload behind `--`: `seccinch record -- ./app`; or attach with --pid.',
   },
+  'nothing-to-verify': {
+    title: 'no command to run under the profile',
+    severity: 'error',
+    fix: 'Put it after --: `seccinch verify app.seccomp.json -- ./app`.',
+  },
   'out-needs-one': {
     title: '--out takes one file, and there are several to write',
     severity: 'error',
     fix: 'Choose one with --emit, or write them into a folder with --out-dir.',
+  },
+  'output-exists': {
+    title: 'there is a file already where the result would go',
+    severity: 'error',
+    fix: 'Name the file with -O, which may be an existing one, or move the old one away.',
   },
   'output-unwritable': {
     title: 'cannot be written',
@@ -334,6 +359,11 @@ export const problemKinds = {
     title: 'not an OCI seccomp profile',
     severity: 'error',
     fix: 'Pass a *.seccomp.json written by seccinch, or another profile in plain OCI form.',
+  },
+  'profile-not-loadable': {
+    title: 'the container runtime does not take this profile',
+    severity: 'error',
+    fix: 'Read what the runtime said; flags need runc 1.2 or newer, and an action or architecture may be unknown to it.',
   },
   'profile-not-plain': {
     title: 'a profile in the dialect of Docker or Podman',
@@ -410,6 +440,11 @@ export const problemKinds = {
     severity: 'error',
     fix: 'Run it with sudo, or as root of a machine or container that may make containers.',
   },
+  'rootfs-invalid': {
+    title: 'not a folder that could be a root file system',
+    severity: 'error',
+    fix: 'Pass the folder that an image was unpacked into.',
+  },
   'runtime-base-other-abi': {
     title: 'the runtime was measured on x86_64 only',
     severity: 'note',
@@ -454,6 +489,11 @@ export const problemKinds = {
     title: 'not a signal',
     severity: 'error',
     fix: 'Write its name or number, such as `TERM`, `SIGINT` or `15`; `kill -l` lists them.',
+  },
+  'stdin-not-repeated': {
+    title: 'standard input could be read only once: further runs got none, or not all of it',
+    severity: 'warning',
+    fix: 'Give the workload its input from a file, `< FILE`; each run then reads it from the beginning.',
   },
   'strace-behind-kernel': {
     title: 'strace is older than this kernel and cannot see these newer calls',
@@ -529,6 +569,11 @@ export const problemKinds = {
     title: 'strace could not attach to the container',
     severity: 'error',
     fix: 'Install strace, run as root, and allow ptrace (CAP_SYS_PTRACE) where seccinch itself runs in a container.',
+  },
+  'user-invalid': {
+    title: 'not a user',
+    severity: 'error',
+    fix: 'Write it in numbers, `--user 1000` or `--user 1000:1000`.',
   },
 } as const satisfies Readonly<Record<string, ProblemInfo>>;
 

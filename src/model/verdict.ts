@@ -1,3 +1,4 @@
+import type { Abi } from './abi.ts';
 import type { Ending } from './ending.ts';
 import type { Problem } from './problem.ts';
 import type { Reason } from './profile.ts';
@@ -127,6 +128,71 @@ export interface SyscallVerdict {
   readonly sinceLibseccomp?: string;
   readonly defaults: readonly { readonly title: string; readonly allows: 'yes' | 'conditional' | 'no' }[];
   readonly runtimes: readonly Reason[];
+}
+
+/** A call that a filter stopped, or would have, and how often. */
+export interface RefusedCall {
+  /** Where it can be told. */
+  readonly abi?: Abi;
+  /** Nothing where a process was killed and the trace does not show in which call. */
+  readonly syscall?: string;
+  /**
+   * `default`: no rule names it; `condition`: rules allow it for other arguments only; `architecture`: the profile does
+   * not cover its ABI; `rule`: a rule answers it so.
+   */
+  readonly by: 'default' | 'condition' | 'architecture' | 'rule';
+  /** What the caller got under the profile: an errno, or SIGSYS; nothing where it was met without being enforced only. */
+  readonly answer?: string;
+  readonly times: number;
+  /** Command names (comm) of who made it, as strace escapes them, sorted; empty where the trace does not tell. */
+  readonly programs: readonly string[];
+}
+
+/** What came of running a workload under a profile. */
+export interface VerifiedRun {
+  /** The workload's program was executed under the profile. */
+  readonly started: boolean;
+  /** The runtime's words, where it did not. */
+  readonly words?: string;
+  /** `stopped`: as was asked for, by `--for` or when the exercise was over. */
+  readonly ending: 'itself' | 'stopped' | 'timeout';
+  /** The workload's exit status, 128+n where signal n ended it; nothing where it did not start. */
+  readonly status?: number;
+  /** With `--compare`: its output is that of a run without the profile. */
+  readonly sameOutput?: boolean;
+  /** It started and ended as expected. */
+  readonly asExpected: boolean;
+  /** What the workload asks for and the profile does not let through; of the runtime's calls where it did not start. */
+  readonly missing: readonly RefusedCall[];
+  /** Refused too, but not asked for when nothing is refused: ways around the missing ones. */
+  readonly wake: readonly RefusedCall[];
+  /** Answered by rules of the profile, as intended. */
+  readonly answered: readonly RefusedCall[];
+}
+
+/** The result of `verify`. */
+export interface VerifyVerdict {
+  readonly kind: 'verify';
+  /** The profile's file. */
+  readonly profile: string;
+  /** The runtime and its version. */
+  readonly runtime: string;
+  readonly noNewPrivileges: boolean;
+  /** The statuses that count as expected, and why. */
+  readonly expected: { readonly statuses: readonly number[]; readonly because: 'default' | 'option' | 'bare' };
+  readonly run: VerifiedRun;
+  /** With `--repair`, where something was missing. */
+  readonly repair?: {
+    /** What was let through in addition, sorted. */
+    readonly added: readonly RefusedCall[];
+    /** Names that no libseccomp knows: no profile can allow them. */
+    readonly unknown: readonly string[];
+    /** How many times a completed profile was run. */
+    readonly rounds: number;
+    /** The last of these runs. */
+    readonly run: VerifiedRun;
+    readonly files: readonly WrittenFile[];
+  };
 }
 
 /** Anything that `--output json` can print, with the problems met on the way. */

@@ -1,0 +1,134 @@
+import { constants } from 'node:os';
+import { formatOciSeccomp } from '../emit/oci-seccomp-text.ts';
+import type { EnforcedProfile } from '../enforce/enforced-profile.ts';
+import { loadRuntimeBases } from '../io/shipped-data.ts';
+import { ok, type Problem, type Result } from '../model/problem.ts';
+import type { VerifiedRun, VerifyVerdict } from '../model/verdict.ts';
+import { runtimeBase } from '../policy/base.ts';
+import { observingProfile } from '../policy/observing-profile.ts';
+import { abiHere } from './abi-here.ts';
+import { type Findings, findingsOf, isRefused } from './verify-findings.ts';
+import type { VerifyOrder } from './verify-order.ts';
+import { type Attempt, attempt, isStopPlanned, type RunsContext } from './verify-runs.ts';
+
+/** How a run is to end. */
+export type Expectation = VerifyVerdict['expected'] & {
+  /** What the run without the profile printed, with `--compare`. */
+  readonly stdout?: NonNullable<Attempt['stdout']>;
+};
+
+/** A run under the profile, judged. */
+export interface Judged {
+  readonly run: VerifiedRun;
+  readonly findings: Findings;
+  /** Of the run under the profile. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Runs the workload under a profile and, where something was refused or it did not start, once more with everything let
+ * through that no rule names, since only then all that is missing shows.
+ */
+export async function judge(
+  profile: EnforcedProfile,
+  kind: 'shown' | 'enforced',
+  expected: Expectation,
+  context: RunsContext,
+): Promise<Result<Judged>> {
+  const enforced = await attempt(kind, profile, profile.text, context);
+  if (!enforced.ok) return enforced;
+  const { started, refusals } = enforced.value;
+  const unclear = !started || (refusals !== undefined && isRefused(refusals));
+  const observed = unclear && profile.defaultAction !== 'SCMP_ACT_LOG' ? await observe(profile, context) : undefined;
+  if (observed !== undefined && !observed.ok) return observed;
+  const findings = findingsOf(profile, {
+    enforced: refusals,
+    observed: observed?.value.refusals,
+    started,
+    runtimeNeeds: started ? new Set() : await runtimeNeeds(context.order),
+  });
+  return ok({ run: runOf(enforced.value, findings, expected), findings, problems: enforced.value.problems });
+}
+
+async function observe(profile: EnforcedProfile, context: RunsContext): Promise<Result<Attempt>> {
+  const host = abiHere();
+  if (host === undefined) throw new Error('checked before');
+  const text = formatOciSeccomp(observingProfile(profile.oci, host));
+  const observed = await attempt('observed', profile, text, context);
+  if (!observed.ok || observed.value.started) return observed;
+  // With everything let through, the profile's calls are not what is in the way.
+  return { ok: false, problem: startProblem(observed.value.words ?? '', context.order) };
+}
+
+/** What keeps a workload from being started, by the words of runc, crun or the kernel. */
+export function startProblem(words: string, { bundle }: VerifyOrder): Problem {
+  const [what] = bundle.argv;
+  const about = words.includes(what) || /\bexec\b/.test(words);
+  if (about && /not found in \$PATH|no such file or directory/i.test(words)) return { kind: 'command-not-found', what };
+  if (about && /permission denied|exec format error/i.test(words)) return { kind: 'command-not-executable', what };
+  if (/seccomp/i.test(words)) return { kind: 'profile-not-loadable', what: lastLine(words) };
+  return { kind: 'container-not-created', what: words };
+}
+
+function lastLine(words: string): string {
+  return words.trim().split('\n').at(-1) ?? '';
+}
+
+function runOf(
+  { started, ending, status, words, stdout, problems }: Attempt,
+  { missing, wake, answered }: Findings,
+  expected: Expectation,
+): VerifiedRun {
+  const sameOutput = expected.stdout === undefined ? undefined : isSame(stdout, expected.stdout);
+  const ended = started && ending !== 'timeout' && status !== undefined && expected.statuses.includes(status);
+  return {
+    started,
+    ...(started ? {} : { words: words ?? '' }),
+    ending,
+    ...(status === undefined ? {} : { status }),
+    ...(sameOutput === undefined ? {} : { sameOutput }),
+    asExpected: ended && sameOutput !== false && problems.every(({ kind }) => kind === 'mount-not-shown'),
+    missing: missing.map(({ arguments: _unused, ...call }) => call),
+    wake,
+    answered,
+  };
+}
+
+function isSame(a: Attempt['stdout'], b: NonNullable<Attempt['stdout']>): boolean {
+  return a !== undefined && a.truncated === b.truncated && a.bytes.equals(b.bytes);
+}
+
+/** What the workload's end is held against: an option, a run without the profile, else success. */
+export async function expectation(
+  options: { readonly expectExit?: number; readonly compare?: boolean },
+  profile: EnforcedProfile,
+  context: RunsContext,
+): Promise<Result<Expectation>> {
+  const given = options.expectExit;
+  if (options.compare !== true) {
+    if (given !== undefined) return ok({ statuses: [given], because: 'option' });
+    const { signal } = context.order.stop;
+    // Who is stopped by a signal and has not taken it ends by it.
+    const stopped = isStopPlanned(context.order) ? [128 + (constants.signals[signal] ?? 0)] : [];
+    return ok({ statuses: [0, ...stopped], because: 'default' });
+  }
+  const bare = await attempt('bare', profile, undefined, context);
+  if (!bare.ok) return bare;
+  const { started, status = 0, ending, words = '', stdout, problems } = bare.value;
+  const failed = problems.find(({ kind }) => kind !== 'mount-not-shown');
+  // Not the profile's fault.
+  if (failed !== undefined) return { ok: false, problem: failed };
+  if (!started) return { ok: false, problem: startProblem(words, context.order) };
+  if (ending === 'timeout') return { ok: false, problem: { kind: 'bare-run-timeout' } };
+  return ok({
+    statuses: [given ?? status],
+    because: given === undefined ? 'bare' : 'option',
+    ...(stdout === undefined ? {} : { stdout }),
+  });
+}
+
+async function runtimeNeeds({ bundle, profile }: VerifyOrder): Promise<ReadonlySet<string>> {
+  const mode = profile.defaultAction === 'SCMP_ACT_ERRNO' ? 'enforce' : 'kill';
+  const options = { noNewPrivileges: bundle.noNewPrivileges, mode } as const;
+  return new Set(runtimeBase(await loadRuntimeBases(), { kind: 'any' }, options).calls.keys());
+}

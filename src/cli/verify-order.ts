@@ -1,0 +1,161 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { BundleRequest } from '../enforce/bundle.ts';
+import { type EnforcedProfile, readEnforcedProfile } from '../enforce/enforced-profile.ts';
+import type { RootView } from '../enforce/root-view.ts';
+import { readStandardInput } from '../io/standard-input.ts';
+import { capabilities } from '../kernel/capabilities.ts';
+import { fail, ok, type Result } from '../model/problem.ts';
+import { parseDuration } from '../record/duration.ts';
+import type { StopPlan } from '../record/recorder.ts';
+import { unreadable } from './read-recordings.ts';
+import { parseStopPlan, type StopFlags } from './stop-plan.ts';
+import type { GlobalOptions } from './terminal.ts';
+
+/** The options of `verify`, as commander gives them. */
+export interface VerifyOptions extends GlobalOptions, StopFlags {
+  readonly runtime: string;
+  readonly rootfs?: string;
+  /** Of `--no-new-privileges`: commander takes the `no-` off and means nothing by it. */
+  readonly newPrivileges: 'true' | 'false';
+  readonly user: string;
+  readonly capAdd: readonly string[];
+  readonly network: 'host' | 'none';
+  readonly env: readonly string[];
+  readonly workdir?: string;
+  readonly expectExit?: number;
+  readonly compare?: boolean;
+  readonly timeout: string;
+  readonly repair?: boolean;
+  readonly out?: string;
+  readonly dryRun?: boolean;
+  readonly output: 'text' | 'json';
+}
+
+/** What the options ask for, checked. */
+export interface VerifyOrder {
+  /** The profile's file, as it was given. */
+  readonly source: string;
+  readonly profile: EnforcedProfile;
+  readonly bundle: Omit<BundleRequest, 'system' | 'seccomp'>;
+  readonly root: RootView;
+  readonly stop: StopPlan;
+  readonly timeoutMs: number;
+  /** With `--repair`: where the profile goes, and a recording of what was refused, and whom that is about. */
+  readonly repaired?: { readonly profile: string; readonly recording: string; readonly name: string };
+}
+
+const searchPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+/** Checks the options and reads the profile. */
+export async function readVerifyOrder(
+  source: string,
+  [command, ...args]: readonly string[],
+  options: VerifyOptions,
+): Promise<Result<VerifyOrder>> {
+  if (command === undefined) return fail({ kind: 'nothing-to-verify' });
+  const profile = await readProfile(source);
+  if (!profile.ok) return profile;
+  const root = await rootView(options.rootfs);
+  if (!root.ok) return root;
+  const user = await userOf(options.user, root.value);
+  if (!user.ok) return user;
+  const added = capabilitiesOf(options.capAdd);
+  if (!added.ok) return added;
+  const stop = parseStopPlan(options);
+  if (!stop.ok) return stop;
+  const timeout = parseDuration(options.timeout);
+  if (!timeout.ok) return timeout;
+  const repaired =
+    options.repair === true || options.out !== undefined ? await repairedFiles(source, options) : undefined;
+  if (repaired !== undefined && !repaired.ok) return repaired;
+  return ok({
+    source,
+    profile: profile.value,
+    bundle: {
+      argv: [command, ...args],
+      env: environment(options),
+      cwd: options.workdir ?? (options.rootfs === undefined ? process.cwd() : '/'),
+      user: user.value,
+      capabilities: added.value,
+      noNewPrivileges: options.newPrivileges === 'true',
+      extra: [],
+      network: options.network,
+    },
+    root: root.value,
+    stop: stop.value,
+    timeoutMs: timeout.value,
+    ...(repaired === undefined ? {} : { repaired: repaired.value }),
+  });
+}
+
+async function readProfile(source: string): Promise<Result<EnforcedProfile>> {
+  try {
+    return readEnforcedProfile(source === '-' ? await readStandardInput() : await readFile(source, 'utf8'), source);
+  } catch (error) {
+    return fail(unreadable(source, error));
+  }
+}
+
+async function rootView(rootfs: string | undefined): Promise<Result<RootView>> {
+  if (rootfs === undefined) return ok({ of: '/' });
+  const path = resolve(rootfs);
+  const found = await stat(path).catch(() => undefined);
+  return found?.isDirectory() ? ok({ of: path }) : fail({ kind: 'rootfs-invalid', what: rootfs });
+}
+
+/** `uid` or `uid:gid`; without a group that of the user in the root's own passwd(5), else 0, as Docker has it. */
+async function userOf(text: string, root: RootView): Promise<Result<BundleRequest['user']>> {
+  const match = /^(\d{1,10})(?::(\d{1,10}))?$/.exec(text);
+  const [uid, given] = [Number(match?.[1]), match?.[2]];
+  if (match === null || uid > largestId || Number(given ?? 0) > largestId)
+    return fail({ kind: 'user-invalid', what: text });
+  if (given !== undefined) return ok({ uid, gid: Number(given) });
+  const passwd = await readFile(join(root.of, 'etc/passwd'), 'utf8').catch(() => '');
+  const line = passwd.split('\n').find((one) => one.split(':')[2] === String(uid));
+  return ok({ uid, gid: Number(line?.split(':')[3] ?? 0) });
+}
+/** 2³²-1 stands for no user (setreuid(2)). */
+const largestId = 2 ** 32 - 2;
+
+function capabilitiesOf(names: readonly string[]): Result<readonly string[]> {
+  const added: string[] = [];
+  for (const name of names.flatMap((list) => list.split(','))) {
+    const upper = name.toUpperCase();
+    const spelled = upper.startsWith('CAP_') ? upper : `CAP_${upper}`;
+    if (upper === 'ALL') added.push(...capabilities);
+    else if ((capabilities as readonly string[]).includes(spelled)) added.push(spelled);
+    else return fail({ kind: 'capability-invalid', what: name });
+  }
+  return ok(added);
+}
+
+/** On the machine's own root the whole environment, as `record` has it; in another one just what a program cannot do without. */
+function environment({ env, rootfs }: VerifyOptions): ReadonlyMap<string, string> {
+  const values = new Map<string, string>();
+  if (rootfs === undefined) for (const [name, value = ''] of Object.entries(process.env)) values.set(name, value);
+  else values.set('HOME', '/');
+  if (!values.has('PATH')) values.set('PATH', searchPath);
+  for (const text of env) {
+    const at = text.indexOf('=');
+    const name = at === -1 ? text : text.slice(0, at);
+    const value = at === -1 ? process.env[name] : text.slice(at + 1);
+    if (value !== undefined) values.set(name, value);
+  }
+  return values;
+}
+
+async function repairedFiles(
+  source: string,
+  options: VerifyOptions,
+): Promise<Result<NonNullable<VerifyOrder['repaired']>>> {
+  const stem = source === '-' ? 'stdin' : basename(source).replace(/(?:\.seccomp)?\.json$/, '');
+  const folder = options.out === undefined ? (source === '-' ? '.' : dirname(source)) : dirname(options.out);
+  const profile = options.out ?? join(folder, `${stem}.repaired.seccomp.json`);
+  const recording = join(folder, `${stem}.verify.recording.json`);
+  // What stands under a name that was given by hand may be replaced; under one made up here it may not.
+  for (const path of options.out === undefined ? [profile, recording] : []) {
+    if ((await stat(path).catch(() => undefined)) !== undefined) return fail({ kind: 'output-exists', what: path });
+  }
+  return ok({ profile, recording, name: stem });
+}

@@ -1,0 +1,134 @@
+import { machine } from 'node:os';
+import { findRuntime } from '../enforce/runtime.ts';
+import { workloadInput } from '../enforce/workload-input.ts';
+import { writeFiles } from '../io/write-files.ts';
+import { writeStream } from '../io/write-stream.ts';
+import { formatRecording } from '../model/format-recording.ts';
+import { fail, ok, type Problem, type Result } from '../model/problem.ts';
+import type { VerifyVerdict } from '../model/verdict.ts';
+import { listenForInterrupts } from '../record/interrupts.ts';
+import { strace } from '../record/strace.ts';
+import { reportJson } from '../report/json.ts';
+import { printable } from '../report/printable.ts';
+import { verifyText } from '../report/verify-text.ts';
+import { abiHere } from './abi-here.ts';
+import { exitRecorderFailed, recordExitStatus, signalExitStatus, verifyExitStatus } from './exit-status.ts';
+import { contextOf, tellProblems } from './terminal.ts';
+import { expectation, judge } from './verify-judgement.ts';
+import { readVerifyOrder, type VerifyOptions, type VerifyOrder } from './verify-order.ts';
+import { refusedRecording } from './verify-recording.ts';
+import { repair } from './verify-repair.ts';
+import type { RunsContext } from './verify-runs.ts';
+
+export type { VerifyOptions } from './verify-order.ts';
+
+/** `seccinch verify`: runs a command in a container under a profile, says what was refused. Gives the exit status. */
+export async function verify(source: string, argv: readonly string[], options: VerifyOptions): Promise<number> {
+  const order = await readVerifyOrder(source, argv, options);
+  if (!order.ok) return leave([order.problem], options);
+  if (options.dryRun === true) {
+    const { verifyPlan } = await import('./verify-plan.ts');
+    await writeStream(process.stdout, await verifyPlan(order.value, options.runtime));
+    return 0;
+  }
+  const abort = new AbortController();
+  let interrupted: NodeJS.Signals | undefined;
+  // A second signal changes nothing: to clean up takes a moment, and nothing else is waited for.
+  const end = listenForInterrupts(
+    ({ signal }) => {
+      interrupted = signal;
+      abort.abort();
+    },
+    () => {},
+  );
+  try {
+    const problems: Problem[] = [];
+    const verified = await verifyOrder(order.value, options, abort.signal, problems);
+    if (interrupted !== undefined) return signalExitStatus(interrupted);
+    if (!verified.ok) return leave([...problems, verified.problem], options);
+    await tell(verified.value, problems, options);
+    return verifyExitStatus(verified.value);
+  } finally {
+    end();
+  }
+}
+
+async function leave(problems: readonly Problem[], options: VerifyOptions): Promise<number> {
+  await tellProblems(problems, options);
+  return recordExitStatus(problems, undefined) || exitRecorderFailed;
+}
+
+async function verifyOrder(
+  order: VerifyOrder,
+  options: VerifyOptions,
+  signal: AbortSignal,
+  problems: Problem[],
+): Promise<Result<VerifyVerdict>> {
+  if (process.getuid?.() !== 0) return fail({ kind: 'root-needed' });
+  if (abiHere() === undefined) return fail({ kind: 'abi-not-known', what: machine() });
+  const readiness = await strace.check();
+  if (!readiness.ready) return fail(readiness.problem);
+  const runtime = await findRuntime(options.runtime);
+  if (!runtime.ok) return runtime;
+  const input = workloadInput();
+  const context: RunsContext = {
+    order,
+    runtime: runtime.value,
+    input,
+    signal,
+    compare: options.compare === true,
+  };
+  const expected = await expectation(options, order.profile, context);
+  if (!expected.ok) return expected;
+  const judged = await judge(order.profile, 'shown', expected.value, context);
+  if (!judged.ok) return judged;
+  const { statuses, because } = expected.value;
+  const verdict: VerifyVerdict = {
+    kind: 'verify',
+    profile: order.source,
+    runtime: `${runtime.value.name} ${runtime.value.version}`,
+    noNewPrivileges: order.bundle.noNewPrivileges,
+    expected: { statuses, because },
+    run: judged.value.run,
+  };
+  if (input.cut) problems.push({ kind: 'stdin-not-repeated' });
+  if (order.repaired === undefined) {
+    problems.push(...judged.value.problems);
+    return ok(verdict);
+  }
+  const say = async (words: string): Promise<void> => {
+    if (options.quiet !== true) await writeStream(process.stderr, `seccinch: ${words}\n`);
+  };
+  const repaired = await repair(order.profile, judged.value, expected.value, context, (names) =>
+    say(`running it again with ${names.map((name) => printable(name)).join(', ')} let through`),
+  );
+  if (!repaired.ok) return repaired;
+  if (repaired.value === undefined) {
+    problems.push(...judged.value.problems);
+    await say('nothing to repair, nothing is written');
+    return ok(verdict);
+  }
+  const { profile, added, unknown, rounds, judged: last } = repaired.value;
+  problems.push(...last.problems);
+  const recording = refusedRecording(order.repaired.name, verdict.runtime, added);
+  const files = [
+    { path: order.repaired.profile, content: profile.text, role: 'seccomp' as const },
+    { path: order.repaired.recording, content: formatRecording(recording), role: 'recording' as const },
+  ];
+  const written = await writeFiles(files);
+  if (!written.ok) return fail(written.problem);
+  const made = files.map(({ path, role }) => ({ path, role }));
+  return ok({ ...verdict, repair: { added, unknown, rounds, run: last.run, files: made } });
+}
+
+// The workload owns standard output while it runs; afterwards JSON goes there, on a line of its own, whether the last one of
+// the workload ended or not.
+async function tell(verdict: VerifyVerdict, problems: readonly Problem[], options: VerifyOptions): Promise<void> {
+  if (options.output === 'json') {
+    await writeStream(process.stdout, `\n${reportJson({ verdict, problems }, true)}`);
+    return;
+  }
+  await tellProblems(problems, options);
+  if (options.quiet === true) return;
+  await writeStream(process.stderr, `\n${verifyText(verdict, contextOf(process.stderr, options))}`);
+}

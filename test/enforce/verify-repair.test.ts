@@ -1,0 +1,129 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { runCli } from '../cli/run-cli.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { requireMachine, searchPath } from './machine.ts';
+import { plainProfile } from './plain-profile.ts';
+
+const env = { PATH: searchPath };
+let folder: string;
+
+beforeAll(() => {
+  requireMachine(['as', 'busybox', 'ld', 'perl']);
+});
+beforeEach(() => {
+  folder = temporaryFolder();
+});
+
+function write(profile: string): void {
+  writeFileSync(join(folder, 'app.seccomp.json'), profile);
+}
+
+function read(name: string): string {
+  return readFileSync(join(folder, name), 'utf8');
+}
+
+function seccinch(...args: readonly string[]) {
+  return runCli(args, { cwd: folder, env });
+}
+
+describe('verify --repair', () => {
+  it('brings a call back, shows that the profile holds, and says why it is there', async () => {
+    write(plainProfile(['getdents64']));
+    const ran = await seccinch('verify', '--repair', 'app.seccomp.json', '--', 'busybox', 'ls', '/etc/passwd', '/srv');
+    expect(ran.stderr).toContain('running it again with getdents64 let through');
+    expect(ran.stderr).toMatch(/Repaired\n +1 let through in addition +getdents64: /);
+    expect(ran.status).toBe(0);
+    expect(read('app.seccomp.json')).toBe(plainProfile(['getdents64']));
+    expect(read('app.repaired.seccomp.json')).toBe(plainProfile());
+    expect(readdirSync(folder).sort()).toEqual([
+      'app.repaired.seccomp.json',
+      'app.seccomp.json',
+      'app.verify.recording.json',
+    ]);
+
+    const explained = await seccinch(
+      ...['explain', '--recording', 'app.verify.recording.json', '-o', 'json', 'app.repaired.seccomp.json'],
+    );
+    const { rules } = JSON.parse(explained.stdout);
+    const rule = rules.find(({ syscall }: { syscall: string }) => syscall === 'getdents64');
+    expect(rule.reasons[0]).toMatchObject({ kind: 'refused', by: ['verify'], abi: 'x86_64' });
+    const generated = await seccinch('generate', '--emit', 'seccomp', '-O', '-', 'app.verify.recording.json');
+    expect(generated.stdout).toContain('"getdents64"');
+  });
+
+  it('never overwrites what nobody named', async () => {
+    write(plainProfile(['getdents64']));
+    writeFileSync(join(folder, 'app.repaired.seccomp.json'), 'mine');
+    const command = ['app.seccomp.json', '--', 'busybox', 'ls', '/srv'];
+    const refused = await seccinch('verify', '--repair', ...command);
+    expect(refused).toMatchObject({ status: 125, stdout: '' });
+    expect(refused.stderr).toContain('[output-exists]');
+    expect(read('app.repaired.seccomp.json')).toBe('mine');
+    expect((await seccinch('verify', '-O', 'app.seccomp.json', ...command)).status).toBe(0);
+    expect(read('app.seccomp.json')).toBe(plainProfile());
+  });
+
+  it('goes on where one call shows only when another is let through, and leaves what nobody asked for alone', async () => {
+    const big = { index: 5, value: 0, op: 'SCMP_CMP_EQ' };
+    const rules = JSON.parse(plainProfile(['getdents64', 'lseek'])).syscalls;
+    const more = { syscalls: [{ names: ['ptrace'], action: 'SCMP_ACT_ERRNO', args: [big], comment: 'why' }, ...rules] };
+    write(plainProfile([], { ...more, note: 'mine' }).replace('"value": 0', '"value": 18446744073709551615'));
+    const ran = await seccinch('verify', '--repair', 'app.seccomp.json', '--', 'busybox', 'sh', '-c', 'sync; ls /srv');
+    expect(ran.status, ran.stderr).toBe(0);
+    const repaired = read('app.repaired.seccomp.json');
+    expect(repaired).toContain('18446744073709551615');
+    const { note, syscalls } = JSON.parse(repaired);
+    expect(note).toBe('mine');
+    expect(syscalls[0]).toMatchObject({ names: ['ptrace'], comment: 'why' });
+    expect(syscalls[1].names).toEqual(expect.arrayContaining(['getdents64', 'sync']));
+  });
+
+  it('allows the arguments that were refused and no others, where rules look at them', async () => {
+    const unix = { index: 0, value: 1, op: 'SCMP_CMP_EQ' };
+    const [rule] = JSON.parse(plainProfile()).syscalls;
+    write(plainProfile([], { syscalls: [rule, { names: ['socket'], action: 'SCMP_ACT_ALLOW', args: [unix] }] }));
+    const script = 'socket(S, 1, 1, 0) or die; socket(S, 2, 1, 0) or die; socket(S, 10, 2, 0) or die';
+    const ran = await seccinch('verify', '--repair', 'app.seccomp.json', '--', 'perl', '-e', script);
+    expect(ran.status, ran.stderr).toBe(0);
+    expect(ran.stderr).toMatch(/socket: with other arguments/);
+    const args = JSON.parse(read('app.repaired.seccomp.json'))
+      .syscalls.filter(({ names }: { names: string[] }) => names.includes('socket'))
+      .map((one: { args: { value: number }[] }) => one.args.map(({ value }) => value));
+    expect(args).toEqual([[1], [2], [10]]);
+  });
+
+  it('names the calls of an ABI that the profile does not cover, and covers it', async () => {
+    writeFileSync(
+      join(folder, 'app.s'),
+      '.globl _start\n_start: mov $20, %eax\nint $0x80\nmov $1, %eax\nxor %ebx, %ebx\nint $0x80\n',
+    );
+    execFileSync('as', ['--32', 'app.s', '-o', 'app.o'], { cwd: folder });
+    execFileSync('ld', ['-m', 'elf_i386', 'app.o', '-o', 'app'], { cwd: folder });
+    write(plainProfile());
+    const ran = await seccinch('verify', '--repair', 'app.seccomp.json', '--', './app');
+    expect(ran.status, ran.stderr).toBe(0);
+    expect(ran.stderr).toContain('ended with status 159 (SIGSYS)');
+    expect(ran.stderr).toMatch(/getpid: i386, an ABI not covered, SIGSYS, once/);
+    expect(ran.stderr).toMatch(/exit: i386, an ABI not covered, once/);
+    expect(JSON.parse(read('app.repaired.seccomp.json')).architectures).toEqual(['SCMP_ARCH_X86_64', 'SCMP_ARCH_X86']);
+    expect(read('app.verify.recording.json')).toContain('"abi": "i386"');
+  });
+
+  it.each(['SCMP_ACT_KILL_PROCESS', 'SCMP_ACT_TRAP'])('mends a profile whose default is %s', async (defaultAction) => {
+    write(plainProfile(['getdents64'], { defaultAction, defaultErrnoRet: undefined }));
+    const ran = await seccinch('verify', '--repair', 'app.seccomp.json', '--', 'busybox', 'ls', '/srv');
+    expect(ran.status, ran.stderr).toBe(0);
+    expect(ran.stderr).toMatch(/missing +(?:\w+: .*\n +)*getdents64: /);
+  });
+
+  it('says where nothing is missing that there is nothing to repair', async () => {
+    write(plainProfile());
+    const ran = await seccinch('verify', '--repair', 'app.seccomp.json', '--', 'busybox', 'true');
+    expect(ran.status).toBe(0);
+    expect(readdirSync(folder)).toEqual(['app.seccomp.json']);
+    expect(ran.stderr).toContain('nothing to repair');
+  });
+});
