@@ -1,21 +1,7 @@
-import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { captureOutput } from '../../src/enforce/captured-output.ts';
-import { pipedStreams } from '../../src/enforce/piped-streams.ts';
-import { temporaryFolder } from '../temporary-folder.ts';
+import { type Finished, finish, project, seccinch } from './run-staged.ts';
 import type { Stage } from './stage.ts';
-
-const project = fileURLToPath(new URL('../../', import.meta.url));
-const bin = 'dist/cli/bin.js';
-
-/** What a command line did. */
-export interface Finished {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 /** Records a workload with the command line a user has; its stdout and status are the workload's own. */
 export function recordWorkload(stage: Stage): Promise<Finished> {
@@ -44,7 +30,7 @@ export async function generateProfile(stage: Stage, into: string, options: reado
   const folder = join(stage.results, into);
   mkdirSync(folder, { recursive: true });
   const recording = join(stage.results, 'workload.recording.json');
-  const command = [process.execPath, join(project, bin), 'generate', '-d', folder, ...options, recording] as const;
+  const command = seccinch(['generate', '-d', folder, ...options, recording]);
   const done = await finish(command, stage);
   if (done.status !== 0) throw new Error(`seccinch generate: ${done.status}\n${done.stderr}`);
   return readFileSync(join(folder, 'workload.seccomp.json'), 'utf8');
@@ -63,7 +49,7 @@ const asOther = [
 ].join('\n');
 
 function asUser(uid: number | undefined, args: readonly string[], stage: Stage): readonly [string, ...string[]] {
-  if (uid === undefined) return [process.execPath, join(project, bin), ...args];
+  if (uid === undefined) return seccinch(args);
   const view = dirname(stage.folder);
   mkdirSync(join(view, 'project'), { recursive: true });
   writeFileSync(join(view, 'node'), '');
@@ -82,21 +68,4 @@ function asUser(uid: number | undefined, args: readonly string[], stage: Stage):
     String(uid),
     ...args,
   ];
-}
-
-// With the pipes that the container will have: a program may treat the sockets that Node makes otherwise.
-async function finish(command: readonly [string, ...string[]], stage: Stage, stdin?: string): Promise<Finished> {
-  const [file, ...args] = command;
-  const streams = await pipedStreams(temporaryFolder(), stdin);
-  const child = spawn(file, args, { cwd: stage.folder, env: Object.fromEntries(stage.env), stdio: [...streams.stdio] });
-  streams.begun();
-  const [stdout, stderr, status] = await Promise.all([
-    captureOutput(streams.stdout, Number.POSITIVE_INFINITY),
-    captureOutput(streams.stderr, Number.POSITIVE_INFINITY),
-    new Promise<number>((resolve, reject) => {
-      child.once('error', reject);
-      child.once('exit', (code) => resolve(code ?? 128));
-    }),
-  ]);
-  return { status, stdout: String(stdout.bytes), stderr: String(stderr.bytes) };
 }

@@ -1,0 +1,4 @@
+import { describeRemovals } from './describe-removals.ts';
+import { nativeWorkloads } from './workloads/native.ts';
+
+describeRemovals(nativeWorkloads);

@@ -1,0 +1,4 @@
+import { describeRemovals } from './describe-removals.ts';
+import { nodeWorkloads } from './workloads/node.ts';
+
+describeRemovals(nodeWorkloads);

@@ -1,0 +1,4 @@
+import { describeRemovals } from './describe-removals.ts';
+import { pythonWorkloads } from './workloads/python.ts';
+
+describeRemovals(pythonWorkloads);

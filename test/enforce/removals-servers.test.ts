@@ -1,0 +1,4 @@
+import { describeRemovals } from './describe-removals.ts';
+import { serverWorkloads } from './workloads/servers.ts';
+
+describeRemovals(serverWorkloads);
