@@ -168,7 +168,7 @@ export const nativeWorkloads: readonly Workload[] = [
   ),
   c('exec-in-thread', 'execed\n', [
     '#include <pthread.h>',
-    'static void *replace(void *a) { execl("/bin/echo", "echo", "execed", NULL); return a; }',
+    'static void *replace(void *a) { usleep(200000); execl("/bin/echo", "echo", "execed", NULL); return a; }',
     'int main(void) { pthread_t t; pthread_create(&t, 0, replace, 0); for (;;) pause(); }',
   ]),
   c(
