@@ -8,6 +8,7 @@ import type { WorkloadInput } from '../enforce/workload-input.ts';
 import { fail, ok, type Problem, type Result } from '../model/problem.ts';
 import type { VerifiedRun } from '../model/verdict.ts';
 import { untilPlannedStop } from '../record/planned-stop.ts';
+import { sleep } from '../record/sleep.ts';
 import type { VerifyOrder } from './verify-order.ts';
 
 /** How much output of a run is compared, bytes. */
@@ -118,7 +119,6 @@ async function stopAsPlanned(
   });
   if (reason === undefined || ended.aborted || signal.aborted) return false;
   await container.kill(order.stop.signal);
-  const grace = setTimeout(() => void container.kill('SIGKILL'), order.stop.graceMs);
-  ended.addEventListener('abort', () => clearTimeout(grace), { once: true });
+  if (await sleep(order.stop.graceMs, ended)) await container.kill('SIGKILL');
   return true;
 }

@@ -1,4 +1,4 @@
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { access, mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** The root file system of a container as a copy-on-write view of a folder: `/` for the machine's own. */
@@ -22,6 +22,7 @@ export interface ViewPart {
 // written goes to a tmpfs. The paths given to overlay are relative, so that no character of them can mean anything.
 // The mount namespace is private: all of it is gone with the last process, however that ends.
 const script = `cd "$1" && shift || exit 97
+fail() { : >view.failed; exit 97; }
 overlay() {
   mkdir "cow/$n" "cow/$n/lower" "cow/$n/upper" "cow/$n/work" && chmod "$3" "cow/$n/upper" &&
   chown "$4" "cow/$n/upper" && mount --bind "$1" "cow/$n/lower" &&
@@ -32,11 +33,11 @@ part() {
   if [ "$5" = folder ]; then overlay "$@" && return; [ "$2" != "" ] || return; fi
   bound "$@" || printf '%s\\0' "$2" >>view.hidden
 }
-{ mount -t tmpfs -o mode=700 seccinch cow || exit 97
+{ mount -t tmpfs -o mode=700 seccinch cow || fail
 n=0
 while [ "$1" != -- ]; do
   n=$((n + 1))
-  part "$1" "$2" "$3" "$4" "$5" || exit 97
+  part "$1" "$2" "$3" "$4" "$5" || fail
   shift 5
 done; } 2>view.error
 shift
@@ -57,8 +58,11 @@ export function viewWords(folder: string, parts: readonly ViewPart[]): readonly 
 
 /** Why the view could not be made, in mount's words; nothing when it could. */
 export async function viewError(folder: string): Promise<string | undefined> {
-  const words = await readFile(join(folder, 'view.error'), 'utf8').catch(() => '');
-  return words.trim() === '' ? undefined : words.trim();
+  const failed = await access(join(folder, 'view.failed')).then(
+    () => true,
+    () => false,
+  );
+  return failed ? (await readFile(join(folder, 'view.error'), 'utf8')).trim() : undefined;
 }
 
 /** The mount points that could be shown neither copy-on-write nor read-only, sorted. */
