@@ -5,7 +5,7 @@ import { reachDockerDaemon } from '../enforce/docker-daemon.ts';
 import { tryOverlay } from '../enforce/overlay.ts';
 import { readRefusalSources } from '../enforce/refusal-sources.ts';
 import { checkRoot } from '../enforce/root.ts';
-import { crun, type Runtime, runc } from '../enforce/runtime.ts';
+import { crun, fitted, type Runtime, runc } from '../enforce/runtime.ts';
 import { readRuntimeBuild } from '../enforce/runtime-build.ts';
 import { tryRuntime } from '../enforce/runtime-trial.ts';
 import { checkSeccomp, readSeccompActions } from '../enforce/seccomp-actions.ts';
@@ -83,7 +83,7 @@ async function runtimeFacts(
   const build = await readRuntimeBuild(runtime);
   if (!build.ok) return { name, build, trial: undefined, measured: undefined };
   const measured = isMeasured(name, build.value.version, await bases);
-  return { name, build, trial: root ? await tryRuntime(runtime) : undefined, measured };
+  return { name, build, trial: root ? await tryRuntime(fitted(runtime)) : undefined, measured };
 }
 
 /** Whether `generate --runtime NAME@VERSION` would have something to go by. */

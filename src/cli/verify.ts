@@ -1,4 +1,5 @@
 import { machine } from 'node:os';
+import { checkRoot } from '../enforce/root.ts';
 import { findRuntime } from '../enforce/runtime.ts';
 import { workloadInput } from '../enforce/workload-input.ts';
 import { writeFiles } from '../io/write-files.ts';
@@ -64,7 +65,8 @@ async function verifyOrder(
   signal: AbortSignal,
   problems: Problem[],
 ): Promise<Result<VerifyVerdict>> {
-  if (process.getuid?.() !== 0) return fail({ kind: 'root-needed' });
+  const root = checkRoot();
+  if (!root.ok) return root;
   if (abiHere() === undefined) return fail({ kind: 'abi-not-known', what: machine() });
   const readiness = await strace.check();
   if (!readiness.ready) return fail(readiness.problem);

@@ -24,8 +24,13 @@ export async function findRuntime(path: string): Promise<Result<Runtime & { read
   const plain: Runtime = { name: basename(path), command: [path] };
   const version = await runtimeVersion(plain);
   if (!version.ok) return fail({ kind: 'runtime-missing', what: path });
-  const isHybrid = plain.name.startsWith('crun') && existsSync(secondHierarchy);
-  return ok({ ...plain, command: isHybrid ? [...withoutIt, path] : plain.command, version: version.value });
+  return ok({ ...fitted(plain), version: version.value });
+}
+
+/** A runtime as it makes containers on this machine: crun behind a wrapper where the cgroup layout asks for one. */
+export function fitted(runtime: Runtime): Runtime {
+  const isHybrid = runtime.name.startsWith('crun') && existsSync(secondHierarchy);
+  return isHybrid ? { ...runtime, command: [...withoutIt, ...runtime.command] } : runtime;
 }
 
 /** What the standard streams of a process are tied to: descriptors, or /dev/null. */
