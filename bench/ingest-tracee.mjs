@@ -23,7 +23,7 @@ import { writeTraceeStream } from './tracee-stream-generator.mjs';
  */
 
 const self = fileURLToPath(import.meta.url);
-const bin = join(process.env.SECCINCH_DIST ?? join(dirname(dirname(self)), 'dist'), 'cli/bin.js');
+const bin = join(process.env.SECCINCH_DIST ?? join(dirname(dirname(self)), 'dist'), 'bundle/bin.cjs');
 const gnuTime = found('time');
 const sliceBytes = 100e6;
 

@@ -32,7 +32,7 @@ const ways = [
   ],
   [
     'seccinch record',
-    (argv) => [process.execPath, join(dist, 'cli/bin.js'), 'record', '-q', '-d', folder, '--', ...argv],
+    (argv) => [process.execPath, join(dist, 'bundle/bin.cjs'), 'record', '-q', '-d', folder, '--', ...argv],
   ],
 ];
 

@@ -5,7 +5,7 @@ import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 const rounds = Number(process.argv[2] ?? 40);
-const bin = fileURLToPath(new URL('../dist/cli/bin.js', import.meta.url));
+const bin = fileURLToPath(new URL('../dist/bundle/bin.cjs', import.meta.url));
 /** @type {readonly (readonly [string, readonly string[]])[]} */
 const commands = [
   ['node -e 0', ['-e', '0']],

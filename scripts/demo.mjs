@@ -25,7 +25,7 @@ title("2. The profile, beside Docker's default");
 compareWithDocker();
 title('3. Enforce: the same server in a container, under that profile');
 await runContained();
-console.log(`\nDone; the files are in ${folder}/. Now record your own:  node dist/cli/bin.js record -- <command>`);
+console.log(`\nDone; the files are in ${folder}/. Now record your own:  node dist/bundle/bin.cjs record -- <command>`);
 
 function recordServer() {
   const exercise = `'${process.execPath}' '${client}' ${port}`;
@@ -35,7 +35,7 @@ function recordServer() {
   );
   const { status } = spawnSync(
     process.execPath,
-    [join(root, 'dist/cli/bin.js'), ...options, '--', process.execPath, server, String(port)],
+    [join(root, 'dist/bundle/bin.cjs'), ...options, '--', process.execPath, server, String(port)],
     { cwd: root, stdio: 'inherit' },
   );
   if (status !== 0) throw new Error(`recording ended with status ${status}`);

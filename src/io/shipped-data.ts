@@ -6,7 +6,7 @@ import type { RuntimeBase } from '../model/runtime-base.ts';
 /** The default profiles there are. */
 export type DefaultProfileName = 'docker' | 'containerd' | 'podman' | 'cri-o';
 
-// The same two steps up from `src/io/` and from `dist/io/`.
+// The same two steps up from `src/io/`, `dist/io/` and `dist/bundle/`.
 const profiles = new URL('../../profiles/', import.meta.url);
 
 /** The runtime bases shipped in `profiles/runtimes/`, sorted by file name. Those with a version are what they are made of. */

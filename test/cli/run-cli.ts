@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 /** The built command line, as `npm` links it. */
-export const bin = fileURLToPath(new URL('../../dist/cli/bin.js', import.meta.url));
+export const bin = fileURLToPath(new URL('../../dist/bundle/bin.cjs', import.meta.url));
 
 /** What a command line did. */
 export interface CliResult {

@@ -45,7 +45,7 @@ export function recordedProfile(stage: Stage): string {
 const asOther = [
   'mount --bind "$1" "$3/project" && mount -o remount,bind,ro "$3/project" && mount --bind "$2" "$3/node" || exit 99',
   'project=$3 uid=$4; shift 4',
-  'exec setpriv --reuid "$uid" --regid "$uid" --clear-groups "$project/node" "$project/project/dist/cli/bin.js" "$@"',
+  'exec setpriv --reuid "$uid" --regid "$uid" --clear-groups "$project/node" "$project/project/dist/bundle/bin.cjs" "$@"',
 ].join('\n');
 
 function asUser(uid: number | undefined, args: readonly string[], stage: Stage): readonly [string, ...string[]] {
