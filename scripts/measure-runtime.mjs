@@ -125,7 +125,7 @@ function whatIsLacking() {
   if (process.platform !== 'linux' || process.arch !== 'x64')
     return 'the program in the containers is for Linux on x86_64';
   if (process.getuid?.() !== 0) return 'containers are started by root: run it with sudo';
-  if (!existsSync(join(root, 'dist/cli/bin.js'))) return 'not built: npm run build';
+  if (!existsSync(join(root, 'dist/bundle/bin.cjs'))) return 'not built: npm run build';
   return straceVersion() === undefined ? 'strace is missing: apt-get install strace' : undefined;
 }
 

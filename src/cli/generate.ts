@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { checkedStem, fileStem } from '../io/file-name.ts';
+import { fileStem } from '../io/file-name.ts';
+import { checkedStem } from '../io/safe-stem.ts';
 import { type OutputFile, writeFiles } from '../io/write-files.ts';
 import { writeStream } from '../io/write-stream.ts';
 import type { Problem } from '../model/problem.ts';

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { checkedStem } from '../io/file-name.ts';
+import { checkedStem } from '../io/safe-stem.ts';
 import { type Abi, abis } from '../model/abi.ts';
 import { fail, ok, type Result } from '../model/problem.ts';
 import type { Subject } from '../model/subject.ts';

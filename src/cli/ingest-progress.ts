@@ -22,7 +22,7 @@ const writeEvery = 500;
 export class IngestProgress {
   readonly #mode: ProgressMode;
   readonly #options: GlobalOptions;
-  readonly #begun = performance.now();
+  readonly #begun = process.uptime();
   readonly #syscalls = new Set<string>();
   readonly #subjects = new Set<string>();
   /** Of the inputs that are done. */
@@ -90,7 +90,7 @@ export class IngestProgress {
     return {
       bytes: this.#doneBytes + Math.max(this.#passed, this.#state?.bytes ?? 0),
       total: this.#inputs === 1 && others.length === 0 ? part?.file?.size : undefined,
-      seconds: (performance.now() - this.#begun) / 1000,
+      seconds: process.uptime() - this.#begun,
       records: this.#counts ? this.#doneRecords + (this.#state?.records ?? 0) : undefined,
       syscalls: this.#counts ? sizeOfBoth(this.#syscalls, this.#state?.syscalls) : undefined,
       subjects: this.#counts ? sizeOfBoth(this.#subjects, this.#state?.subjects) : undefined,

@@ -17,7 +17,7 @@ export async function main(args: readonly string[]): Promise<number> {
   let status = 0;
   const tree = program((result) => {
     status = result;
-  });
+  }, args[0]);
   if (args.length === 0) {
     tree.outputHelp({ error: true });
     return exitFailed;

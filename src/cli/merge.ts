@@ -1,4 +1,4 @@
-import { checkedStem } from '../io/file-name.ts';
+import { checkedStem } from '../io/safe-stem.ts';
 import { writeFiles } from '../io/write-files.ts';
 import { writeStream } from '../io/write-stream.ts';
 import { formatRecording } from '../model/format-recording.ts';

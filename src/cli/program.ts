@@ -15,11 +15,24 @@ export const ingestFormats: readonly string[] = ['audit', 'auto', 'strace', 'str
 /** Takes the exit status of the command that ran. */
 type Done = (status: number) => void;
 
+// In the order of the help.
+const commands: ReadonlyMap<string, (done: Done) => Command> = new Map([
+  ['record', record],
+  ['ingest', ingest],
+  ['merge', merge],
+  ['generate', generate],
+  ['verify', verify],
+  ['check', check],
+  ['explain', explain],
+  ['doctor', doctor],
+]);
+
 /**
  * The tree of commands and options. The work behind each is imported only when it is called for: `--help` and
  * `--version` load none of it.
+ * @param word the first of the command line: where it is a command, the tree has no other, which takes time to make
  */
-export function program(done: Done): Command {
+export function program(done: Done, word = ''): Command {
   const tree = new Command('seccinch')
     .description('Watch a workload; write the smallest seccomp profile that still runs it in a real container runtime.')
     .version(version(), '-V, --version')
@@ -37,9 +50,9 @@ export function program(done: Done): Command {
         'seccinch explain app.seccomp.json                why each syscall is in it',
       ),
     );
-  const commands = [record, ingest, merge, generate, verify, check, explain, doctor];
-  for (const command of commands.map((make) => make(done))) {
-    tree.addCommand(command.exitOverride());
+  const asked = commands.get(word);
+  for (const command of asked === undefined ? commands.values() : [asked]) {
+    tree.addCommand(command(done).exitOverride());
   }
   return tree;
 }

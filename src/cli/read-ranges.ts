@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { ByteSource } from '../io/byte-source.ts';
 import { type FileRange, RangeFileSource } from '../io/range-source.ts';
 import type { ReadRanges } from '../parsers/parse-input.ts';
@@ -92,6 +92,7 @@ async function readInThreads(
   const workers: Worker[] = [];
   const timer = setInterval(() => progress.tell(), tick);
   try {
+    const { Worker } = await import('node:worker_threads');
     const replies = others.map((range, other) => {
       const index = other + 1;
       const task: RangeTask = {

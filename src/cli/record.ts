@@ -1,6 +1,7 @@
 import { machine } from 'node:os';
 import { basename } from 'node:path';
-import { checkedStem, fileStem } from '../io/file-name.ts';
+import { fileStem } from '../io/file-name.ts';
+import { checkedStem } from '../io/safe-stem.ts';
 import { prepareFolder } from '../io/write-files.ts';
 import { writeStream } from '../io/write-stream.ts';
 import { fail, ok, type Problem, type Result } from '../model/problem.ts';

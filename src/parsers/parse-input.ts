@@ -67,7 +67,7 @@ async function readInRanges(
   if (parser.ranges === undefined || part?.file === undefined || others.length > 0) return false;
   const findings = await context.readRanges?.(parser, part, context);
   if (findings === undefined) return false;
-  parser.ranges.tell(findings, part.label, sink, context);
+  await parser.ranges.tell(findings, part.label, sink, context);
   return true;
 }
 

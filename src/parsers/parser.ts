@@ -83,7 +83,7 @@ export interface RangeParser {
    */
   read(source: RangeSource, context: RangeContext): unknown;
   /** Tells the findings of all ranges of a file, given in order. */
-  tell(findings: readonly unknown[], label: string, sink: Sink, context: ParseContext): void;
+  tell(findings: readonly unknown[], label: string, sink: Sink, context: ParseContext): Promise<void>;
 }
 
 /** What `RangeParser.read` needs to know; plain data save for the callback. */

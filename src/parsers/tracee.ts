@@ -6,7 +6,6 @@ import type { ParseContext, Parser, RangeContext } from './parser.ts';
 import { detectTracee } from './tracee-detect.ts';
 import { TraceeReader } from './tracee-reader.ts';
 import type { TraceeTally } from './tracee-tally.ts';
-import { tellTracee } from './tracee-tell.ts';
 
 /** How much of a range is read at a time: enough for few calls, and what the second-level cache holds. */
 const pieceSize = 512 * 1024;
@@ -34,7 +33,7 @@ async function parse(source: ByteSource, sink: Sink, context: ParseContext): Pro
     if (context.signal?.aborted) break;
     reader.push(chunk);
   }
-  tellTracee([reader.end()], source.label, sink, context);
+  await tell([reader.end()], source.label, sink, context);
 }
 
 function readRange(source: RangeSource, context: RangeContext): TraceeTally | undefined {
@@ -55,7 +54,9 @@ function readRange(source: RangeSource, context: RangeContext): TraceeTally | un
   return reader.needsOrder ? undefined : reader.end();
 }
 
-function tell(findings: readonly unknown[], label: string, sink: Sink, context: ParseContext): void {
+async function tell(findings: readonly unknown[], label: string, sink: Sink, context: ParseContext): Promise<void> {
+  // Loaded now: a thread that only reads has no use for it, and reading need not wait for it.
+  const { tellTracee } = await import('./tracee-tell.ts');
   tellTracee(findings as readonly TraceeTally[], label, sink, context);
 }
 

@@ -11,7 +11,7 @@ export const project = fileURLToPath(new URL('../../', import.meta.url));
 
 /** The words that start the built command line. */
 export function seccinch(args: readonly string[]): readonly [string, ...string[]] {
-  return [process.execPath, join(project, 'dist/cli/bin.js'), ...args];
+  return [process.execPath, join(project, 'dist/bundle/bin.cjs'), ...args];
 }
 
 /** What a command line did. */

@@ -1,7 +1,8 @@
 import { basename, join, normalize } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkedStem, distinctStems, fileStem } from '../../src/io/file-name.ts';
+import { distinctStems, fileStem } from '../../src/io/file-name.ts';
+import { checkedStem } from '../../src/io/safe-stem.ts';
 
 const hostile = [
   '../../etc/passwd',

@@ -118,7 +118,7 @@ describe('parseInput', () => {
       async parse(source) {
         for await (const chunk of source.chunks()) told.push(Buffer.from(chunk).toString());
       },
-      ranges: { read: () => undefined, tell: (findings, label) => told.push([...findings, label]) },
+      ranges: { read: () => undefined, tell: async (findings, label) => void told.push([...findings, label]) },
     };
     const read = async (findings: readonly unknown[] | undefined) => {
       const opened = await openInputs(path);
