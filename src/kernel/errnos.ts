@@ -63,9 +63,9 @@ const genericNumbers: readonly (readonly [string, number])[] = generic
   .split(/\s+/)
   .map((name, index) => [name, index + 1] as const)
   .filter(([name]) => name !== '-');
-const genericErrnos = errnosOf('');
-const mipsErrnos = errnosOf(mips);
-const powerpcErrnos = errnosOf(powerpc);
+
+// Each is made on first use: a start that asks for no errno should not pay for them.
+const made = new Map<string, Errnos>();
 
 /**
  * The number of an errno name on an ABI, undefined for a name the kernel headers do not have. Numbers differ between
@@ -84,16 +84,20 @@ export function errnoName(nr: number, abi: Abi): string | undefined {
 
 /** Whether a name is an errno on some ABI; the kernel's own restart names are. */
 export function isErrno(name: string): boolean {
-  return genericErrnos.numbers.has(name) || synonyms.has(name) || mipsErrnos.numbers.has(name);
+  return errnosOf('').numbers.has(name) || synonyms.has(name) || errnosOf(mips).numbers.has(name);
 }
 
 function errnosFor(abi: Abi): Errnos {
-  if (abi === 'mips64el') return mipsErrnos;
-  return abi === 'ppc64le' ? powerpcErrnos : genericErrnos;
+  if (abi === 'mips64el') return errnosOf(mips);
+  return errnosOf(abi === 'ppc64le' ? powerpc : '');
 }
 
 function errnosOf(differing: string): Errnos {
+  const known = made.get(differing);
+  if (known !== undefined) return known;
   const numbers = new Map<string, number>([...genericNumbers, ...restarts]);
   for (const [, name = '', nr] of differing.matchAll(/(\w+)=(\d+)/g)) numbers.set(name, Number(nr));
-  return { numbers, names: new Map([...numbers].map(([name, nr]) => [nr, name])) };
+  const errnos = { numbers, names: new Map([...numbers].map(([name, nr]) => [nr, name])) };
+  made.set(differing, errnos);
+  return errnos;
 }
