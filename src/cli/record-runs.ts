@@ -73,7 +73,11 @@ async function runOnce(recorder: Recorder, order: RunsRequest, screen: Recording
   return recorder.run({ ...order.request, progress: screen.live }, stop, (event) => {
     // Parsers, policy and emitters are loaded while the workload runs: loading them takes as long as many a workload.
     if (event.kind === 'started')
-      void Promise.all([import('./read-trace.ts'), import('./record-result.ts')]).catch(later);
+      void Promise.all([
+        import('./read-trace.ts'),
+        import('../parsers/strace-engine.ts'),
+        import('./record-result.ts'),
+      ]).catch(later);
     screen.show(event);
   });
 }
