@@ -11,7 +11,7 @@ import { whileBlocked } from './while-blocked.ts';
 /** Below this size a file is read before threads would have started. */
 export const rangesFrom = 8 * 1024 * 1024;
 /** How many bytes are read while another thread starts. */
-const startCost = 64 * 1024 * 1024;
+const startCost = 48 * 1024 * 1024;
 /** How often progress of other threads is told, in milliseconds. */
 const tick = 100;
 
