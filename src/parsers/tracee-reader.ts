@@ -261,9 +261,14 @@ export class TraceeReader {
 
   /** Moves what the scanner has counted to the rows. */
   #takeScanned(): void {
-    for (const { value, times, line } of this.#scanner?.take() ?? []) {
-      const event = this.#scanned(value);
-      if (event !== undefined) this.#add(event, times, line);
+    const events = new Map<object, TraceeEvent | undefined>();
+    for (const { value, errno, times, line } of this.#scanner?.take() ?? []) {
+      let event = events.get(value);
+      if (event === undefined) {
+        event = this.#scanned(value);
+        events.set(value, event);
+      }
+      if (event !== undefined) this.#add(errno === undefined ? event : { ...event, errno }, times, line);
       else {
         this.#unusable += times;
         this.#note({ kind: 'not-an-event', line, times });

@@ -4,6 +4,12 @@ import type { ScannerExports } from './scanner-exports.ts';
 /** What a run is the inside of: part of the object, or one element of the array under a key. */
 type Run = Pick<Surroundings, 'before' | 'after'> | { readonly key: string };
 
+/** Where things of a kind lie one behind the other, each so many bytes long. */
+interface Place {
+  readonly base: number;
+  readonly size: number;
+}
+
 /** Values up to this one stand for an errno, one more than it (assembly/scanner.ts). */
 const errnoValues = 4096;
 /** How many different names may matter in arrays. */
@@ -16,10 +22,15 @@ export class CapturedRuns {
   readonly #core: ScannerExports;
   readonly #bytes: Uint8Array;
   readonly #fields: DataView;
+  // Where the core has them. To ask it takes longer than to read there.
+  readonly #groups: Place;
+  readonly #valuesIn: Place;
   readonly #utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
   /** Run 0 is none. */
   readonly #runs: (Run | undefined)[] = [undefined];
   readonly #parsed = new Map<number, object>();
+  /** By the numbers of the values that they are made of. */
+  readonly #values = new Map<string, Record<string, unknown>>();
   readonly #named = new Map<string, number>();
   readonly #names: string[] = [];
 
@@ -27,11 +38,14 @@ export class CapturedRuns {
     this.#core = core;
     this.#bytes = new Uint8Array(core.memory.buffer);
     this.#fields = new DataView(core.memory.buffer);
+    this.#groups = { base: core.groupBase.value, size: core.groupSize.value };
+    this.#valuesIn = { base: core.valueBase.value, size: core.valueSize.value };
   }
 
   /** To be called when the core forgets its values. */
   forget(): void {
     this.#parsed.clear();
+    this.#values.clear();
   }
 
   /** The number of a run. */
@@ -58,7 +72,8 @@ export class CapturedRuns {
 
   /** How many lines are in a group. */
   timesOf(group: number): number {
-    return Number(this.#fields.getBigUint64(this.#placeOf(group) + 32, true));
+    const place = this.#placeOf(group) + 32;
+    return this.#fields.getUint32(place, true) + this.#fields.getUint32(place + 4, true) * 0x1_0000_0000;
   }
 
   /** The first line of a group. */
@@ -68,14 +83,31 @@ export class CapturedRuns {
 
   /** The object that the lines of a group are, as far as it matters. */
   valueOf(group: number): object {
-    const object: Record<string, unknown> = {};
+    const { value, errno } = this.partsOf(group);
+    return errno === undefined ? value : { ...value, returnValue: errno === 0 ? 0 : -errno };
+  }
+
+  /** The same with the errno apart. Groups that differ in it alone have one and the same value. */
+  partsOf(group: number): { readonly value: object; readonly errno: number | undefined } {
+    let errno: number | undefined;
+    let key = '';
+    const places: number[] = [];
     for (let at = this.#placeOf(group), end = at + 32; at < end; at += 2) {
       const value = this.#fields.getUint16(at, true);
       if (value === 0) break;
-      if (value <= errnoValues) object.returnValue = value === 1 ? 0 : 1 - value;
-      else this.#put(object, this.#core.valueBase.value + value * this.#core.valueSize.value);
+      if (value <= errnoValues) errno = value - 1;
+      else {
+        key += ` ${value}`;
+        places.push(this.#valuesIn.base + value * this.#valuesIn.size);
+      }
     }
-    return object;
+    let value = this.#values.get(key);
+    if (value === undefined) {
+      value = {};
+      for (const place of places) this.#put(value, place);
+      this.#values.set(key, value);
+    }
+    return { value, errno };
   }
 
   #put(object: Record<string, unknown>, place: number): void {
@@ -101,7 +133,7 @@ export class CapturedRuns {
   }
 
   #placeOf(group: number): number {
-    return this.#core.groupBase.value + group * this.#core.groupSize.value;
+    return this.#groups.base + group * this.#groups.size;
   }
 
   #nameOf(name: string): number {
@@ -118,18 +150,15 @@ export class CapturedRuns {
   }
 }
 
-/** Puts the keys of one object into another, and those of objects in them. The keys are those of a plan. */
+/** Puts the keys of one object into another, and those of objects in them, which both may share with others: they are not changed. */
 function join(into: Record<string, unknown>, from: object): void {
   for (const [key, value] of Object.entries(from)) {
     const there = into[key];
-    if (!isObject(value)) into[key] = value;
-    else if (isObject(there)) join(there, value);
-    else {
-      // A copy: what was parsed is used again.
-      const copy = {};
-      join(copy, value);
-      into[key] = copy;
-    }
+    if (isObject(value) && isObject(there)) {
+      const both = { ...there };
+      join(both, value);
+      into[key] = both;
+    } else into[key] = value;
   }
 }
 

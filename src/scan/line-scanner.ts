@@ -7,8 +7,10 @@ import { ShapeTree } from './shape-tree.ts';
 
 /** Lines that say the same: what they say, how often, and the first of them. */
 export interface ScannedLines {
-  /** A JSON object with just what the plan asks for. */
+  /** A JSON object with just what the plan asks for, but for the errno. Lines that differ in that alone share it. */
   readonly value: object;
+  /** The errno that was asked for: 0 for a value that is none, undefined where there is no value. */
+  readonly errno: number | undefined;
   readonly times: number;
   readonly line: number;
 }
@@ -134,7 +136,9 @@ export class LineScanner {
     const end = this.#core.groupCount.value;
     for (let group = 1; group < end; group++) {
       const times = this.#runs.timesOf(group);
-      if (times > 0) taken.push({ value: this.#runs.valueOf(group), times, line: this.#runs.lineOf(group) });
+      if (times === 0) continue;
+      const { value, errno } = this.#runs.partsOf(group);
+      taken.push({ value, errno, times, line: this.#runs.lineOf(group) });
     }
     this.#core.reset();
     this.#runs.forget();

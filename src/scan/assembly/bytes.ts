@@ -11,7 +11,7 @@ export function sameBytes(a: u32, b: u32, length: u32): bool {
 /** A bit for each of 64 bytes in which two places differ. */
 // @ts-expect-error: a decorator of AssemblyScript
 @inline
-function differences(a: u32, b: u32): u64 {
+export function differences(a: u32, b: u32): u64 {
   const first: u32 = i8x16.bitmask(i8x16.eq(v128.load(a), v128.load(b)));
   const second: u32 = i8x16.bitmask(i8x16.eq(v128.load(a, 16), v128.load(b, 16)));
   const third: u32 = i8x16.bitmask(i8x16.eq(v128.load(a, 32), v128.load(b, 32)));
@@ -21,7 +21,7 @@ function differences(a: u32, b: u32): u64 {
 
 // @ts-expect-error: a decorator of AssemblyScript
 @inline
-function bitsBelow(count: u32): u64 {
+export function bitsBelow(count: u32): u64 {
   return count == 64 ? 0xffffffffffffffff : (<u64>1 << count) - 1;
 }
 

@@ -84,6 +84,15 @@ function digitsEnd(at: u32): u32 {
   return at + ctz(other);
 }
 
+/** Behind up to 15 digits that begin at `at`, of which no first one of several is 0; else 0. What is behind is not looked at. */
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+export function plainNumberEnd(at: u32): u32 {
+  const digits = i8x16.bitmask(i8x16.le_u(i8x16.sub(v128.load(at), i8x16.splat(0x30)), i8x16.splat(9)));
+  const count: u32 = ctz(~digits);
+  return count - 1 < 15 && (count == 1 || load<u8>(at) != 0x30) ? at + count : 0;
+}
+
 /** Behind the number that begins at `at`; 0 when it is none. */
 export function numberEnd(at: u32): u32 {
   if (load<u8>(at) == 0x2d) at++;

@@ -1,13 +1,15 @@
 // Arrays of objects whose first key is `name`, of which those with some names matter.
 import { sameBytes } from './bytes';
 import { addErrno, addValue } from './counting';
-import { blanksEnd, keyEnd, numberEnd, plainStringEnd, stringEnd, valueEnd } from './json';
+import { blanksEnd, keyEnd, numberEnd, plainNumberEnd, plainStringEnd, stringEnd, valueEnd } from './json';
 import { headTable, nameBase } from './memory-map';
 import { remember, seenLength, seenOf, WHAT } from './seen';
 
 /** A name: u32 length, u32 1 for one whose value is an errno, 16 bytes of text. */
 export const nameSize: u32 = 24;
 let nameCount: u32 = 0;
+/** The number of a name that does not matter. */
+const none: u32 = 31;
 
 /** For the one that writes the names. */
 export function setNameCount(count: u32): void {
@@ -27,6 +29,11 @@ export function namedEnd(at: u32, firstRun: u32, names: u32): u32 {
   while (end == 0) {
     at = elementEnd(at, firstRun, names);
     if (at == 0) return 0;
+    // ,{ as Tracee writes it
+    if (load<u16>(at) == 0x7b2c) {
+      at++;
+      continue;
+    }
     at = blanksEnd(at);
     const byte = load<u8>(at);
     if (byte == 0x5d) end = at + 1;
@@ -42,10 +49,13 @@ function elementEnd(start: u32, firstRun: u32, names: u32): u32 {
   const length = seenLength(entry, start);
   if (length != 0) {
     const which = load<u32>(entry, WHAT);
-    const end = valueEnd(start + length, 0);
+    const value = start + length;
+    let end = plainNumberEnd(value);
+    if (end == 0) end = valueEnd(value, 0);
     if (end == 0) return 0;
-    if (load<u8>(end) == 0x7d && !isErrno(which, names)) {
-      return matters(which, names) ? addElement(start, end + 1, firstRun + which) : end + 1;
+    if (load<u8>(end) == 0x7d) {
+      if (which == none) return end + 1;
+      if (!isErrno(which, names)) return matters(which, names) ? addElement(start, end + 1, firstRun + which) : end + 1;
     }
   }
   // {"name":"
@@ -131,5 +141,5 @@ function nameOf(from: u32, to: u32): u32 {
     const at = nameBase + which * nameSize;
     if (load<u32>(at) == length && sameBytes(at + 8, from, length)) return which;
   }
-  return 31;
+  return none;
 }

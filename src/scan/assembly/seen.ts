@@ -1,5 +1,5 @@
 // What was read before is compared as a whole when it comes again, and passed over.
-import { firstBytes, sameBytes } from './bytes';
+import { bitsBelow, differences, firstBytes, sameBytes } from './bytes';
 import { addKnown, addValue, BYTES, valueSize, WHERE } from './counting';
 import { valueEnd } from './json';
 import { headTable, jumpTable, valueBase, wholeTable } from './memory-map';
@@ -101,7 +101,7 @@ export function seenOf(table: u32, at: u32): u32 {
 @inline
 export function seenLength(entry: u32, at: u32): u32 {
   const length = load<u32>(entry);
-  return sameBytes(entry + TEXT, at, length) ? length : 0;
+  return (differences(entry + TEXT, at) & bitsBelow(length)) == 0 ? length : 0;
 }
 
 /** Keeps a piece that is not too long. */
