@@ -29,8 +29,8 @@ export const AT = 2;
 export const OPEN = 3;
 /** Local: bits, or a number, for a moment. */
 export const BITS = 4;
-/** Where the value at hand begins. */
-const START = 5;
+/** Where the value at hand ends. */
+const END = 5;
 // The constants stay in registers while the loop over the lines runs.
 const QUOTE = 6;
 const BACKSLASH = 7;
@@ -45,6 +45,9 @@ const constants: readonly (readonly [local: number, byte: number])[] = [
   [ZERO, 0x30],
   [NINE, 9],
 ];
+
+/** Longer strings are not guessed. */
+const longest = 64;
 
 /** The locals behind the two parameters, for the module. */
 export const locals = [
@@ -73,7 +76,6 @@ export class StepCoder {
 
   /** Passes over a text, or leads elsewhere when it is not there. */
   text(text: string, other: Label): void {
-    const code = this.#code;
     const bytes = Array.from(text, (one) => one.charCodeAt(0));
     let done = 0;
     for (const size of [8, 4, 2, 1] as const) {
@@ -87,10 +89,7 @@ export class StepCoder {
         done = bytes.length;
       }
     }
-    code.get(AT);
-    code.i32(bytes.length);
-    code.do('i32.add');
-    code.set(AT);
+    this.#advance(bytes.length);
   }
 
   #compare(bytes: readonly number[], from: number, size: 8 | 4 | 2 | 1, other: Label): void {
@@ -110,60 +109,97 @@ export class StepCoder {
     code.branchIf(other);
   }
 
-  /** Reads the value of a node; leads to `stop` when it is none. */
+  /**
+   * Reads the value of a node; leads to `stop` when it is none. Where it is as long as in the first line of the shape, its
+   * end is known from its beginning alone: what follows need not wait until the value has been read, the processor goes on
+   * from there while it is. Lengths of what matters vary too much for that.
+   */
   value(node: ShapeNode, stop: Label): void {
     this.#stop = stop;
-    const code = this.#code;
-    code.get(AT);
-    code.set(START);
-    if (node.kind === 'string') this.#string();
-    else if (node.kind === 'whole') this.#whole();
-    else if (node.kind === 'number') this.#readBy(calls.numberEnd.number);
-    else if (node.kind === 'errno') this.#readBy(calls.errnoEnd.number);
-    else if (node.kind === 'any') this.#any();
+    const guess = node.captured === undefined ? node.length : 0;
+    if (node.kind === 'string') this.#string(guess);
+    else if (node.kind === 'whole') this.#whole(guess);
+    else if (node.kind === 'number') this.#readBy(calls.numberEnd.number, guess);
+    else if (node.kind === 'errno') this.#readBy(calls.errnoEnd.number, guess);
+    else if (node.kind === 'any') this.#any(guess);
     else if (node.kind === 'named' && node.named !== undefined) {
       const { firstRun, mask } = this.#namedOf(node.named);
-      this.#readBy(calls.namedEnd.number, firstRun, mask);
+      this.#readBy(calls.namedEnd.number, 0, firstRun, mask);
     }
-    if (node.captured === undefined && node.kind !== 'named') this.#guess(node.length);
-  }
-
-  /**
-   * Where the value is as long as guessed, its end is known from its beginning alone, and what follows need not wait until it
-   * has been read: the processor goes on from there while it is.
-   */
-  #guess(length: number): void {
-    const code = this.#code;
-    code.get(AT);
-    code.get(START);
-    code.do('i32.sub');
-    code.i32(length);
-    code.do('i32.eq');
-    code.if();
-    code.get(START);
-    code.i32(length);
-    code.do('i32.add');
-    code.set(AT);
-    code.end();
   }
 
   /** Calls a function of the core that gives the place behind a value. */
-  #readBy(call: number, ...more: readonly number[]): void {
+  #readBy(call: number, guess: number, ...more: readonly number[]): void {
     const code = this.#code;
     code.get(AT);
     for (const one of more) code.i32(one);
     code.call(call);
-    code.tee(AT);
+    code.tee(END);
     code.do('i32.eqz');
     code.branchIf(this.#stop);
+    if (guess > 0) {
+      const done = code.block();
+      const other = code.block();
+      code.get(END);
+      code.get(AT);
+      code.do('i32.sub');
+      this.#isNot(guess, other);
+      this.#advance(guess);
+      code.branch(done);
+      code.end();
+      this.#advanceTo(END);
+      code.end();
+    } else this.#advanceTo(END);
   }
 
   /** To the first byte that cannot just stand in a string; the text behind has the quote that it should be. */
-  #string(): void {
+  #string(guess: number): void {
     const code = this.#code;
+    const done = code.block();
+    if (guess > 0 && guess < longest) {
+      const other = code.block();
+      for (let before = 0; before + 16 <= guess; before += 16) {
+        this.#special(before);
+        code.branchIf(other);
+      }
+      const [bits, last] = [guess % 16, guess - (guess % 16)];
+      this.#special(last);
+      code.i32((2 << bits) - 1);
+      code.do('i32.and');
+      this.#isNot(1 << bits, other);
+      this.#isByte(guess, 0x22);
+      code.do('i32.eqz');
+      code.branchIf(other);
+      this.#advance(guess);
+      code.branch(done);
+      code.end();
+    }
     const again = code.loop();
+    this.#special(0);
+    code.tee(BITS);
+    code.do('i32.eqz');
+    code.if();
+    this.#advance(16);
+    code.branch(again);
+    code.end();
+    code.end();
     code.get(AT);
-    code.load128();
+    code.get(BITS);
+    code.do('i32.ctz');
+    code.do('i32.add');
+    code.set(AT);
+    this.#isByte(0, 0x5c);
+    code.if();
+    this.#readBy(calls.stringEnd.number, 0);
+    code.end();
+    code.end();
+  }
+
+  /** A bit for each of 16 bytes that cannot just stand in a string: quote, backslash, control characters. */
+  #special(offset: number): void {
+    const code = this.#code;
+    code.get(AT);
+    code.load128(offset);
     code.tee(BYTES);
     code.get(QUOTE);
     code.do('i8x16.eq');
@@ -176,96 +212,110 @@ export class StepCoder {
     code.do('i8x16.le_u');
     code.do('v128.or');
     code.do('i8x16.bitmask');
+  }
+
+  /** As many digits as guessed, or up to 15; what has more, a sign or a leading zero, is read by the core. */
+  #whole(guess: number): void {
+    const code = this.#code;
+    const done = code.block();
+    this.#digits(0);
+    code.set(BITS);
+    if (guess > 0 && guess < 31) {
+      const other = code.block();
+      code.get(BITS);
+      if (guess >= 16) {
+        this.#isNot(0xffff, other);
+        this.#digits(16);
+      }
+      code.i32((2 << (guess % 16)) - 1);
+      code.do('i32.and');
+      this.#isNot((1 << (guess % 16)) - 1, other);
+      if (guess > 1) {
+        this.#isByte(0, 0x30);
+        code.branchIf(other);
+      }
+      this.#advance(guess);
+      code.branch(done);
+      code.end();
+    }
+    const exact = code.block();
+    code.get(BITS);
+    code.i32(-1);
+    code.do('i32.xor');
+    code.do('i32.ctz');
     code.tee(BITS);
-    code.do('i32.eqz');
-    code.if();
+    code.i32(1);
+    code.do('i32.sub');
+    code.i32(15);
+    code.do('i32.ge_u');
+    code.branchIf(exact);
+    // A zero with more behind it?
+    this.#isByte(0, 0x30);
+    code.get(BITS);
+    code.i32(1);
+    code.do('i32.ne');
+    code.do('i32.and');
+    code.branchIf(exact);
     code.get(AT);
-    code.i32(16);
+    code.get(BITS);
     code.do('i32.add');
     code.set(AT);
-    code.branch(again);
+    code.branch(done);
     code.end();
-    code.end();
-    code.get(BITS);
-    code.do('i32.ctz');
-    code.set(BITS);
-    this.#addBits();
-    code.get(AT);
-    code.load(1);
-    code.i32(0x5c);
-    code.do('i32.eq');
-    code.if();
-    this.#readBy(calls.stringEnd.number);
+    this.#readBy(calls.numberEnd.number, 0);
     code.end();
   }
 
-  /** Up to 15 digits here; what has more, a sign or a leading zero, by the core. */
-  #whole(): void {
+  /** A bit for each of 16 bytes that is a digit. */
+  #digits(offset: number): void {
     const code = this.#code;
     code.get(AT);
-    code.load128();
+    code.load128(offset);
     code.get(ZERO);
     code.do('i8x16.sub');
     code.get(NINE);
     code.do('i8x16.le_u');
     code.do('i8x16.bitmask');
-    code.i32(-1);
-    code.do('i32.xor');
-    code.do('i32.ctz');
-    code.tee(BITS);
-    // 1 to 15 digits?
-    code.i32(1);
-    code.do('i32.sub');
-    code.i32(15);
-    code.do('i32.ge_u');
-    // A zero with more behind it?
-    code.get(AT);
-    code.load(1);
-    code.i32(0x30);
-    code.do('i32.eq');
-    code.get(BITS);
-    code.i32(1);
-    code.do('i32.ne');
-    code.do('i32.and');
-    code.do('i32.or');
-    code.if();
-    this.#readBy(calls.numberEnd.number);
-    code.i32(0);
-    code.set(BITS);
-    code.end();
-    this.#addBits();
-  }
-
-  #addBits(): void {
-    const code = this.#code;
-    code.get(AT);
-    code.get(BITS);
-    code.do('i32.add');
-    code.set(AT);
   }
 
   /** `true`, `false` and `null` here, all else by the core. */
-  #any(): void {
+  #any(guess: number): void {
     const code = this.#code;
     const done = code.block();
-    for (const word of ['true', 'alse', 'null']) {
-      const offset = word === 'alse' ? 1 : 0;
-      const next = code.block();
-      this.#compare(
-        Array.from(`${'\0'.repeat(offset)}${word}`, (one) => one.charCodeAt(0)),
-        offset,
-        4,
-        next,
-      );
-      if (offset === 1) this.#compare([0x66], 0, 1, next);
-      code.get(AT);
-      code.i32(4 + offset);
-      code.do('i32.add');
-      code.set(AT);
+    for (const word of ['true', 'false', 'null']) {
+      const other = code.block();
+      this.text(word, other);
       code.branch(done);
       code.end();
     }
-    this.#readBy(calls.anyEnd.number);
+    this.#readBy(calls.anyEnd.number, guess);
     code.end();
+  }
+
+  /** Leads elsewhere when the operand is not this number. */
+  #isNot(number: number, other: Label): void {
+    this.#code.i32(number);
+    this.#code.do('i32.ne');
+    this.#code.branchIf(other);
+  }
+
+  /** Whether a byte is this one. */
+  #isByte(offset: number, byte: number): void {
+    this.#code.get(AT);
+    this.#code.load(1, offset);
+    this.#code.i32(byte);
+    this.#code.do('i32.eq');
+  }
+
+  #advance(count: number): void {
+    this.#code.get(AT);
+    this.#code.i32(count);
+    this.#code.do('i32.add');
+    this.#code.set(AT);
+  }
+
+  #advanceTo(local: number): void {
+    this.#code.get(local);
+    this.#code.set(AT);
   }
 }

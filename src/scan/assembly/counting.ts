@@ -88,6 +88,11 @@ export function addErrno(at: u32, end: u32): bool {
   return true;
 }
 
+/** Adds to the line that a number is no errno. False when there is no room. */
+export function addNoErrno(): bool {
+  return addKnown(1);
+}
+
 /** Adds what a run holds to the line. Returns the value's number, 0 when there is no room. */
 export function addValue(from: u32, to: u32, run: u32): u32 {
   if (key >= keyLimit) return 0;
