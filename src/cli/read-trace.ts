@@ -7,6 +7,7 @@ import type { Problem } from '../model/problem.ts';
 import type { Recording } from '../model/recording.ts';
 import { RecordingBuilder } from '../model/recording-builder.ts';
 import type { Sink } from '../model/sink.ts';
+import { sinkInto } from '../model/sink-into.ts';
 import { parsersFor } from '../parsers/index.ts';
 import { parseInput } from '../parsers/parse-input.ts';
 import type { Trace } from '../record/recorder.ts';
@@ -66,17 +67,7 @@ export function newSyscallNames(recording: Recording, known: Set<string>): reado
 
 // The recorder knows better than the trace where it comes from and how it ended.
 function callsOnly(builder: RecordingBuilder): Sink {
-  return {
-    subject: (subject) => builder.subject(subject),
-    call: (...told) => builder.call(...told),
-    inside: (...told) => builder.inside(...told),
-    refused: (...told) => builder.refused(...told),
-    capability: (...told) => builder.capability(...told),
-    problem: (problem) => builder.problem(problem),
-    records: (...told) => builder.records(...told),
-    origin: () => undefined,
-    run: () => undefined,
-  };
+  return sinkInto(builder, { origin: () => undefined, run: () => undefined });
 }
 
 function beyondTracer({ tool, kernel }: Trace, abi: Abi): readonly Problem[] {

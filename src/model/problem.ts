@@ -220,6 +220,11 @@ export const problemKinds = {
     severity: 'error',
     fix: 'Check the permissions, or run as the user who owns it.',
   },
+  'inputs-partly-empty': {
+    title: 'an empty input was left out',
+    severity: 'warning',
+    fix: 'Check that what wrote it worked, or leave it out: what it would have held is in no recording.',
+  },
   interrupted: {
     title: 'interrupted a second time: left at once, this run is not recorded',
     severity: 'error',

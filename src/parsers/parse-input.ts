@@ -4,7 +4,7 @@ import { type Problem, severityOf } from '../model/problem.ts';
 import type { Sink } from '../model/sink.ts';
 import { detectParser } from './detect.ts';
 import { parsers } from './index.ts';
-import type { ParseContext, Parser } from './parser.ts';
+import type { GatheredInput, ParseContext, Parser, RangeParser } from './parser.ts';
 
 /** What the user says about an input. */
 export interface ParseInputContext extends ParseContext {
@@ -24,12 +24,31 @@ export type ReadRanges = (
   context: ParseContext,
 ) => Promise<readonly unknown[] | undefined>;
 
+/** An input that was read. */
+export interface ReadInput {
+  /** The parser that was used. */
+  readonly parser: Parser;
+  /** What is to be told with `parser.ranges`; empty when the sink was told all of it. */
+  readonly gathered: readonly GatheredInput[];
+}
+
 /**
- * Reads one input into a sink: finds its format, reads all its files as one run, reports what could not be read. A
- * single candidate is taken at its word. Closes the input.
+ * Reads one input into a sink, and tells it what the input holds, as `readInput` does.
  * @returns the parser that was used; undefined when a problem of severity `error` told the sink why there is none
  */
 export async function parseInput(input: Input, sink: Sink, context: ParseInputContext): Promise<Parser | undefined> {
+  const read = await readInput(input, sink, context);
+  if (read !== undefined && read.gathered.length > 0) await read.parser.ranges?.tell(read.gathered, sink, context);
+  return read?.parser;
+}
+
+/**
+ * Reads one input: finds its format, reads all its files as one run, reports what could not be read. A single candidate
+ * is taken at its word. Closes the input. Findings of a format whose inputs belong together are given back, to be told
+ * with those of others; the sink is told those of other formats.
+ * @returns undefined when a problem of severity `error` told the sink why it was not read
+ */
+export async function readInput(input: Input, sink: Sink, context: ParseInputContext): Promise<ReadInput | undefined> {
   try {
     const candidates = context.candidates ?? parsers;
     const only = candidates.length === 1 ? candidates[0] : undefined;
@@ -40,11 +59,13 @@ export async function parseInput(input: Input, sink: Sink, context: ParseInputCo
       sink.problem(problem);
       return undefined;
     }
-    const wasRead = await readInRanges(parser, input.parts, sink, context);
-    if (!wasRead && parser.parseParts !== undefined) await parser.parseParts(input.parts, sink, context);
-    else if (!wasRead) for (const part of input.parts) await parser.parse(part, sink, context);
+    const gathered: GatheredInput[] = [];
+    if (parser.ranges !== undefined) {
+      for (const part of input.parts) gathered.push(await gather(parser, parser.ranges, part, context));
+    } else if (parser.parseParts !== undefined) await parser.parseParts(input.parts, sink, context);
+    else for (const part of input.parts) await parser.parse(part, sink, context);
     for (const part of input.parts) if (part.failure !== undefined) sink.problem(part.failure);
-    return parser;
+    return { parser, gathered };
   } finally {
     await input.close();
   }
@@ -58,17 +79,15 @@ function notTold({ tells }: Parser, source: string, { by, select }: ParseContext
   return first && { kind: 'by-not-told', what: `--select ${first.key}=${first.value}`, source };
 }
 
-async function readInRanges(
+async function gather(
   parser: Parser,
-  [part, ...others]: readonly ByteSource[],
-  sink: Sink,
+  ranges: RangeParser,
+  part: ByteSource,
   context: ParseInputContext,
-): Promise<boolean> {
-  if (parser.ranges === undefined || part?.file === undefined || others.length > 0) return false;
-  const findings = await context.readRanges?.(parser, part, context);
-  if (findings === undefined) return false;
-  await parser.ranges.tell(findings, part.label, sink, context);
-  return true;
+): Promise<GatheredInput> {
+  const inRanges = part.file === undefined ? undefined : await context.readRanges?.(parser, part, context);
+  const findings = inRanges ?? [await ranges.gather(part, context)];
+  return { label: part.label, subject: context.subject, findings };
 }
 
 /** By the first file that says something: with `-ff` a process that was attached late may have left an empty one. */

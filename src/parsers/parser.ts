@@ -68,22 +68,40 @@ export interface Parser {
   parse(source: ByteSource, sink: Sink, context: ParseContext): Promise<void>;
   /** Reads one run that its tool wrote into several files, in order; where the format does that. */
   parseParts?(parts: readonly ByteSource[], sink: Sink, context: ParseContext): Promise<void>;
-  /** Reads ranges of one file side by side; where lines of the format stand alone. */
+  /** Reads inputs, and ranges of one file side by side, and tells all together; where records of the format stand alone. */
   readonly ranges?: RangeParser;
 }
 
 /**
- * Reads a file in ranges, each where it likes (another thread), and tells the findings of all in one place. The
- * findings are plain data (structured clone).
+ * Reads inputs, or a file in ranges, each where it likes (another thread), and tells the findings of all in one place: what
+ * an event of one input says may matter to those of another. The findings are plain data (structured clone).
  */
 export interface RangeParser {
+  /** Reads a source in order. */
+  gather(source: ByteSource, context: ParseContext): Promise<unknown>;
   /**
    * Reads the lines that begin in a range, the last one to its end.
    * @returns undefined when lines do not stand alone after all: then the whole file has to be read in order
    */
   read(source: RangeSource, context: RangeContext): unknown;
-  /** Tells the findings of all ranges of a file, given in order. */
-  tell(findings: readonly unknown[], label: string, sink: Sink, context: ParseContext): Promise<void>;
+  /**
+   * Tells the findings of all inputs.
+   * @returns the inputs of which something was told under their own subject
+   */
+  tell(inputs: readonly GatheredInput[], sink: Sink, context: TellContext): Promise<readonly GatheredInput[]>;
+}
+
+/** What `RangeParser.tell` needs to know. */
+export type TellContext = Omit<ParseContext, 'subject'>;
+
+/** What reading an input has found; not told yet. */
+export interface GatheredInput {
+  /** Names the input in problems. */
+  readonly label: string;
+  /** Whom calls belong to of which the format does not say it. */
+  readonly subject: Subject;
+  /** Of the whole, or of its ranges in order. */
+  readonly findings: readonly unknown[];
 }
 
 /** What `RangeParser.read` needs to know; plain data save for the callback. */

@@ -1,6 +1,7 @@
 import { architectures } from '../kernel/architectures.ts';
 import { isOwnCall, syscallEventId, syscallEventName, type TraceeHost, traceeHosts } from '../kernel/tracee-events.ts';
 import type { Abi } from '../model/abi.ts';
+import type { InputLines } from './input-lines.ts';
 import type { TraceeWhat } from './tracee-event.ts';
 import { natureOf } from './tracee-nature.ts';
 import type { TraceeRowTable } from './tracee-rows.ts';
@@ -10,12 +11,12 @@ export interface Hosts {
   /** The machines that show, sorted; two in the joined logs of a mixed cluster. */
   readonly found: readonly TraceeHost[];
   /**
-   * The machine of an event, given by its places in the table: what its container shows, else all of the stream if it
-   * shows only one, else what the user named. Where one container (or the host's own processes) shows both, what the event
-   * itself shows goes first.
+   * The machine of an event, given by its places in the table, and the input it is from: what its container shows, else
+   * all of the inputs that hold the container if they show only one, else what the user named. Where one container (or the host's own processes)
+   * shows both, what the event itself shows goes first.
    * @returns undefined where nothing tells: never a guess
    */
-  of(who: number, what: number): TraceeHost | undefined;
+  of(who: number, what: number, input: number): TraceeHost | undefined;
 }
 
 /** The machine whose programs have an ABI; undefined for one that Tracee does not run on. */
@@ -26,30 +27,45 @@ export function hostOfAbi(abi: Abi): TraceeHost | undefined {
 /**
  * Finds the machines of a stream, which does not name them.
  * @param rows all of its events
+ * @param lines of which inputs: those of other nodes say nothing of a node whose own shows nothing
  * @param named what the user says, where anything
  */
-export function findHosts(rows: TraceeRowTable, named: TraceeHost | undefined): Hosts {
+export function findHosts(rows: TraceeRowTable, lines: InputLines, named: TraceeHost | undefined): Hosts {
   const shown = rows.whats.map(hostShownBy);
   const ofContainer = new Map<string, TraceeHost | 'both'>();
+  const ofInput = new Map<number, TraceeHost | 'both'>();
   const containers = rows.whos.map(({ containerId }) => containerId);
   for (let row = 0; row < rows.what.length; row++) {
     const host = shown[rows.what[row] ?? 0];
     if (host === undefined) continue;
     const container = containers[rows.who[row] ?? 0] ?? '';
-    const known = ofContainer.get(container);
-    if (known !== host) ofContainer.set(container, known === undefined ? host : 'both');
+    note(ofContainer, container, host);
+    note(ofInput, lines.inputOf(rows.line[row] ?? 0), host);
   }
   const found = traceeHosts.filter((host) => shown.includes(host));
-  const [first] = found;
-  const otherwise = found.length === 1 ? first : named;
   const ofWho = containers.map((container) => ofContainer.get(container));
+  const besideContainer = new Map<string, TraceeHost | 'both'>();
+  for (let row = 0; row < rows.who.length; row++) {
+    const beside = ofInput.get(lines.inputOf(rows.line[row] ?? 0));
+    if (beside !== undefined) note(besideContainer, containers[rows.who[row] ?? 0] ?? '', beside);
+  }
   return {
     found,
-    of(who, what) {
+    of(who, what, input) {
       const host = ofWho[who];
-      return host === 'both' ? (shown[what] ?? named) : (host ?? otherwise);
+      if (host === 'both') return shown[what] ?? named;
+      if (host !== undefined) return host;
+      const container = containers[who] ?? '';
+      // Each host has processes of its own.
+      const otherwise = container === '' ? ofInput.get(input) : besideContainer.get(container);
+      return otherwise === undefined || otherwise === 'both' ? named : otherwise;
     },
   };
+}
+
+function note<K>(hosts: Map<K, TraceeHost | 'both'>, key: K, host: TraceeHost | 'both'): void {
+  const known = hosts.get(key);
+  if (known !== host) hosts.set(key, known === undefined ? host : 'both');
 }
 
 /** The machine that an event can only be from, where it shows that. */

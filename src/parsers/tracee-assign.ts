@@ -1,7 +1,7 @@
 import { byCodeUnit } from '../model/code-unit-order.ts';
 import type { IgnoreRule } from '../model/record-fate.ts';
 import type { Subject } from '../model/subject.ts';
-import type { ParseContext } from './parser.ts';
+import type { TellContext } from './parser.ts';
 import type { ProblemsByLine } from './problems-by-line.ts';
 import { containersOf, shortId, type TraceeContainer } from './tracee-containers.ts';
 import type { TraceeWho } from './tracee-event.ts';
@@ -12,8 +12,11 @@ import { isSelected, subjectOf, type TraceeSubject } from './tracee-subject.ts';
 /** More subjects than a cluster has workloads: what has more is hostile, or told apart by what differs every time. */
 const subjectLimit = 10_000;
 
-/** Whom the events of a source belong to, why they are set aside, or `no-room` for what is beyond `subjectLimit`. */
-export type Owner = Subject | IgnoreRule | 'no-room';
+/**
+ * Whom the events of a source belong to: `input` for the subject of the input that each is from. Or why they are set aside;
+ * `no-room` for what is beyond `subjectLimit`.
+ */
+export type Owner = Subject | 'input' | IgnoreRule | 'no-room';
 
 /** Why events of this nature are set aside, wherever they come from. */
 export function setAside(nature: EventNature): IgnoreRule | undefined {
@@ -30,22 +33,25 @@ export function assign(
   rows: TraceeRowTable,
   aside: readonly (IgnoreRule | undefined)[],
   problems: ProblemsByLine,
-  context: ParseContext,
+  context: TellContext,
 ): readonly Owner[] {
   const containers = containersOf(rows.whos);
   const assigned = rows.whos.map((who) => assignOne(who, containers, context));
   const kept = new Set<string>();
+  let isNoneSelected = true;
   for (const [who, line] of firstLines(rows, aside).entries()) {
     const to = assigned[who];
     if (line === undefined || typeof to !== 'object') continue;
-    kept.add(subjectKey(to.subject));
+    isNoneSelected = false;
+    if (to.subject !== undefined) kept.add(subjectKey(to.subject));
     if (to.isUnnamed)
       problems.addOnce({ kind: 'container-unnamed', what: shortId(rows.whos[who]?.containerId ?? ''), line });
   }
-  if ((context.select ?? []).length > 0 && kept.size === 0) problems.addOnce({ kind: 'nothing-selected' });
+  if ((context.select ?? []).length > 0 && isNoneSelected) problems.addOnce({ kind: 'nothing-selected' });
   if (kept.size > subjectLimit) for (const key of [...kept].sort(byCodeUnit).slice(subjectLimit)) kept.delete(key);
   return assigned.map((to) => {
     if (typeof to === 'string') return to;
+    if (to.subject === undefined) return 'input';
     return kept.has(subjectKey(to.subject)) ? to.subject : 'no-room';
   });
 }
@@ -58,7 +64,7 @@ export function subjectKey({ kind, name }: Subject): string {
 function assignOne(
   who: TraceeWho,
   containers: ReadonlyMap<string, TraceeContainer>,
-  context: ParseContext,
+  context: TellContext,
 ): TraceeSubject | IgnoreRule {
   const container = containers.get(who.containerId);
   // The runtime sets the container up in it before it runs the program.
@@ -66,7 +72,7 @@ function assignOne(
   if (container === undefined && containers.size > 0 && context.by !== 'process' && context.by !== 'all')
     return 'host-process';
   if (!isSelected(context.select ?? [], container, who.process)) return 'not-selected';
-  return subjectOf(container, who.process, context);
+  return subjectOf(container, who.process, context.by ?? 'image');
 }
 
 /** For each source the first line of an event that is not set aside. */

@@ -10,6 +10,8 @@ export class TraceeFindings {
   hasEntries = false;
   /** Some of it is of a container. */
   isContained = false;
+  /** The inputs that tell something of it: each is a run. */
+  readonly inputs = new Set<number>();
   /** One judgement is of many events, so what was judged once is there once; what was judged twice may be there twice. */
   readonly #found = new Map<Evidence, number>();
 
@@ -28,7 +30,7 @@ export class TraceeFindings {
     for (const [evidence, times] of this.#found) tellOne(sink, id, evidence, times);
     const unseen = this.#unseen();
     sink.origin(id, { format: 'tracee', ...(unseen.length > 0 && { unseen }) });
-    sink.run(id, 'unknown');
+    for (const _ of this.inputs) sink.run(id, 'unknown');
   }
 
   #unseen(): Unseen[] {

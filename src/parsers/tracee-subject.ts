@@ -1,5 +1,5 @@
 import type { Subject } from '../model/subject.ts';
-import type { ParseContext, Selection, SubjectKey } from './parser.ts';
+import type { Selection, SubjectKey } from './parser.ts';
 import { podWorkload } from './pod-workload.ts';
 import { shortId, type TraceeContainer } from './tracee-containers.ts';
 
@@ -10,7 +10,8 @@ const idPrefix = 12;
 
 /** Whom an event belongs to. */
 export interface TraceeSubject {
-  readonly subject: Subject;
+  /** Undefined: the subject of the input that the event is from. */
+  readonly subject: Subject | undefined;
   /** The container stands under its id, since the stream does not tell what `by` asks for. */
   readonly isUnnamed: boolean;
 }
@@ -20,15 +21,10 @@ export interface TraceeSubject {
  * @param container the container it comes from; undefined for a process outside of any
  * @param process the comm
  */
-export function subjectOf(
-  container: TraceeContainer | undefined,
-  process: string,
-  context: Pick<ParseContext, 'subject' | 'by'>,
-): TraceeSubject {
-  const by = context.by ?? 'image';
+export function subjectOf(container: TraceeContainer | undefined, process: string, by: SubjectKey): TraceeSubject {
   if (by === 'process' && process !== '') return named('process', process);
   if (container === undefined || by === 'process' || by === 'exe' || by === 'all')
-    return { subject: context.subject, isUnnamed: false };
+    return { subject: undefined, isUnnamed: false };
   const name = nameBy(by, container);
   if (name !== '') return named(by, name);
   const other = nameBy('container', container);

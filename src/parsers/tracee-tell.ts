@@ -1,6 +1,8 @@
 import type { TraceeHost } from '../kernel/tracee-events.ts';
 import type { Sink } from '../model/sink.ts';
-import type { ParseContext } from './parser.ts';
+import type { Subject } from '../model/subject.ts';
+import { InputLines } from './input-lines.ts';
+import type { TellContext } from './parser.ts';
 import { ProblemsByLine } from './problems-by-line.ts';
 import { findHosts, type Hosts, hostOfAbi } from './tracee-abi.ts';
 import { assign, setAside } from './tracee-assign.ts';
@@ -9,15 +11,46 @@ import { joinRows } from './tracee-rows.ts';
 import type { TraceeTally } from './tracee-tally.ts';
 import { weigh } from './tracee-weigh.ts';
 
+/** What was found in an input. */
+export interface TalliedInput {
+  /** Names it in problems. */
+  readonly label: string;
+  /** Whom its events belong to that are of no container. */
+  readonly subject: Subject;
+  /** Of its parts, in order. */
+  readonly tallies: readonly TraceeTally[];
+}
+
 /**
- * Tells what the events of one input prove. The order of the tallies only matters to the numbers of lines: what is told
- * is the same for the same events in any order and any division. What does not depend on each row is done once for each
- * source and each kind of event: rows are many, these are few.
- * @param tallies what was found in the parts of the input, in order
- * @param label names the input in problems
+ * Tells what the events of some inputs prove together: one may tell which image a container of another has, or that calls
+ * are told on entry. The order of the tallies only matters to the numbers of lines: what is told is the same for the same
+ * events in any order and any division. What does not depend on each row is done once for each source and each kind of
+ * event: rows are many, these are few.
+ * @returns the inputs of which something is told under their own subject
  */
-export function tellTracee(tallies: readonly TraceeTally[], label: string, sink: Sink, context: ParseContext): void {
-  const problems = new ProblemsByLine(label);
+export function tellTracee<I extends TalliedInput>(inputs: readonly I[], sink: Sink, context: TellContext): I[] {
+  const lines = new InputLines(
+    inputs.map(({ label, tallies }) => ({ label, lines: tallies.reduce((sum, tally) => sum + tally.lines, 0) })),
+  );
+  const problems = new ProblemsByLine(lines);
+  const tallies = inputs.flatMap((input) => input.tallies);
+  tellTallies(tallies, problems, sink);
+  const rows = joinRows(tallies);
+  const hosts = findHosts(rows, lines, namedHost(context));
+  tellHosts(hosts, problems, context);
+  const natures = rows.whats.map(natureOf);
+  const owners = assign(rows, natures.map(setAside), problems, context);
+  const subjects = inputs.map(({ subject }) => subject);
+  const { findings, fates, owning } = weigh({ rows, lines, subjects, natures, owners, hosts }, problems, context);
+  for (const [fate, times] of fates) sink.records(fate, times);
+  for (const found of findings) found.tell(sink);
+  if (findings.some(({ hasEntries }) => !hasEntries)) problems.addOnce({ kind: 'returns-only' });
+  for (const problem of problems.sorted()) sink.problem(problem);
+  return inputs.filter((_, index) => owning.has(index));
+}
+
+/** Tells what was counted while reading. */
+function tellTallies(tallies: readonly TraceeTally[], problems: ProblemsByLine, sink: Sink): void {
   let linesBefore = 0;
   for (const tally of tallies) {
     for (const problem of tally.problems)
@@ -26,24 +59,14 @@ export function tellTracee(tallies: readonly TraceeTally[], label: string, sink:
     if (tally.unusable > 0) sink.records('problem', tally.unusable);
     linesBefore += tally.lines;
   }
-  const rows = joinRows(tallies);
-  const hosts = findHosts(rows, namedHost(context));
-  tellHosts(hosts, problems, context);
-  const natures = rows.whats.map(natureOf);
-  const owners = assign(rows, natures.map(setAside), problems, context);
-  const { findings, fates } = weigh({ rows, natures, owners, hosts }, problems, context);
-  for (const [fate, times] of fates) sink.records(fate, times);
-  for (const found of findings) found.tell(sink);
-  if (findings.some(({ hasEntries }) => !hasEntries)) problems.addOnce({ kind: 'returns-only' });
-  for (const problem of problems.sorted()) sink.problem(problem);
 }
 
 /** The machine that the user named. */
-function namedHost({ abi, abiIsAssumed }: ParseContext): TraceeHost | undefined {
+function namedHost({ abi, abiIsAssumed }: TellContext): TraceeHost | undefined {
   return abiIsAssumed === true ? undefined : hostOfAbi(abi);
 }
 
-function tellHosts({ found }: Hosts, problems: ProblemsByLine, context: ParseContext): void {
+function tellHosts({ found }: Hosts, problems: ProblemsByLine, context: TellContext): void {
   const named = namedHost(context);
   if (context.abiIsAssumed === true) for (const host of found) problems.addOnce({ kind: 'abi-inferred', what: host });
   else if (found.length > 0 && (named === undefined || !found.includes(named)))

@@ -2,7 +2,9 @@ import type { TraceeHost } from '../kernel/tracee-events.ts';
 import { byCodeUnit } from '../model/code-unit-order.ts';
 import type { Problem } from '../model/problem.ts';
 import type { RecordFate } from '../model/record-fate.ts';
-import type { ParseContext } from './parser.ts';
+import type { Subject } from '../model/subject.ts';
+import type { InputLines } from './input-lines.ts';
+import type { TellContext } from './parser.ts';
 import type { ProblemsByLine } from './problems-by-line.ts';
 import type { Hosts } from './tracee-abi.ts';
 import { type Owner, setAside, subjectKey } from './tracee-assign.ts';
@@ -13,9 +15,13 @@ import { type Judgement, judge } from './tracee-judge.ts';
 import type { EventNature } from './tracee-nature.ts';
 import type { TraceeRowTable } from './tracee-rows.ts';
 
-/** The events of one input, and what is known of each source and each kind. */
+/** The events of some inputs, and what is known of each source and each kind. */
 export interface Weighed {
   readonly rows: TraceeRowTable;
+  /** Which input a row is from. */
+  readonly lines: InputLines;
+  /** The subject of each input. */
+  readonly subjects: readonly Subject[];
   /** For each of `rows.whats`. */
   readonly natures: readonly EventNature[];
   /** For each of `rows.whos`. */
@@ -23,20 +29,37 @@ export interface Weighed {
   readonly hosts: Hosts;
 }
 
+/** What rows prove, and what became of them. */
+export interface WeighedFindings {
+  /** What is proved of each subject of which anything is, by kind and name. */
+  readonly findings: readonly TraceeFindings[];
+  /** How many records had each fate. */
+  readonly fates: ReadonlyMap<RecordFate, number>;
+  /** The inputs of whose own subjects something is proved. */
+  readonly owning: ReadonlySet<number>;
+}
+
 /**
  * Judges the rows: accounts for each record, and adds up what they prove by subject.
  * @param problems gets what is doubtful
- * @returns what is proved of each subject of which anything is, by kind and name; how many records had each fate
  */
 export function weigh(
-  { rows, natures, owners, hosts }: Weighed,
+  { rows, lines, subjects, natures, owners, hosts }: Weighed,
   problems: ProblemsByLine,
-  context: ParseContext,
-): { readonly findings: readonly TraceeFindings[]; readonly fates: ReadonlyMap<RecordFate, number> } {
+  context: TellContext,
+): WeighedFindings {
   const aside = natures.map(setAside);
   const judgementOf = judgedOnce(rows.whats, context.noIndirect === true);
   const findings = new Map<string, TraceeFindings>();
+  const ofSubject = (subject: Subject | undefined): TraceeFindings => {
+    if (subject === undefined) throw new Error('a row of no input');
+    const found = findings.get(subjectKey(subject)) ?? new TraceeFindings(subject);
+    findings.set(subjectKey(subject), found);
+    return found;
+  };
+  // Looked up once for each source, or each input.
   const ofWho: (TraceeFindings | undefined)[] = owners.map(() => undefined);
+  const ofInput: (TraceeFindings | undefined)[] = subjects.map(() => undefined);
   const fates = new Map<RecordFate, number>();
   for (let row = 0; row < rows.line.length; row++) {
     const who = rows.who[row] ?? 0;
@@ -48,9 +71,10 @@ export function weigh(
     if (owner === 'no-room') {
       fate = 'problem';
       problems.add({ kind: 'records-too-varied', line, times });
-    } else if (typeof owner === 'string') fate = owner;
+    } else if (typeof owner === 'string' && owner !== 'input') fate = owner;
     else {
-      const judgement = judgementOf(what, hosts.of(who, what));
+      const input = lines.inputOf(line);
+      const judgement = judgementOf(what, hosts.of(who, what, input));
       const { doubts, evidence } = judgement;
       fate = judgement.fate;
       for (const doubt of doubts) {
@@ -58,20 +82,23 @@ export function weigh(
         else problems.addOnce({ ...doubt, ...inDoubt(rows.whos[who], hosts), line });
       }
       if (evidence.length > 0) {
-        let found = ofWho[who];
-        if (found === undefined) {
-          found = findings.get(subjectKey(owner)) ?? new TraceeFindings(owner);
-          findings.set(subjectKey(owner), found);
-          ofWho[who] = found;
-          if (rows.whos[who]?.containerId !== '') found.isContained = true;
-        }
+        const known = owner === 'input' ? ofInput : ofWho;
+        const place = owner === 'input' ? input : who;
+        const found = known[place] ?? ofSubject(owner === 'input' ? subjects[input] : owner);
+        known[place] = found;
         for (const one of evidence) found.add(one, times);
+        found.inputs.add(input);
         if (natures[what] === 'enter') found.hasEntries = true;
+        if (rows.whos[who]?.containerId !== '') found.isContained = true;
       }
     }
     fates.set(fate, (fates.get(fate) ?? 0) + times);
   }
-  return { findings: [...findings].sort(([a], [b]) => byCodeUnit(a, b)).map(([, found]) => found), fates };
+  return {
+    findings: [...findings].sort(([a], [b]) => byCodeUnit(a, b)).map(([, found]) => found),
+    fates,
+    owning: new Set([...ofInput.keys()].filter((input) => ofInput[input] !== undefined)),
+  };
 }
 
 /** Judges each kind of event once for each machine it may be of. */

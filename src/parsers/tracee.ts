@@ -2,7 +2,7 @@ import type { ByteSource, RangeSource } from '../io/byte-source.ts';
 import type { Sink } from '../model/sink.ts';
 import { isDocumentStream } from './json-documents.ts';
 import { latin1 } from './latin1.ts';
-import type { ParseContext, Parser, RangeContext } from './parser.ts';
+import type { GatheredInput, ParseContext, Parser, RangeContext, TellContext } from './parser.ts';
 import { detectTracee } from './tracee-detect.ts';
 import { TraceeReader } from './tracee-reader.ts';
 import type { TraceeTally } from './tracee-tally.ts';
@@ -23,17 +23,22 @@ export const tracee: Parser = {
   },
   detect: detectTracee,
   parse,
-  ranges: { read: readRange, tell },
+  ranges: { gather, read: readRange, tell },
 };
 
 async function parse(source: ByteSource, sink: Sink, context: ParseContext): Promise<void> {
+  const findings = [await gather(source, context)];
+  await tell([{ label: source.label, subject: context.subject, findings }], sink, context);
+}
+
+async function gather(source: ByteSource, context: ParseContext): Promise<TraceeTally> {
   const head = await source.head();
   const reader = new TraceeReader({ ...how(context), documents: isDocumentStream(head.text) });
   for await (const chunk of source.chunks()) {
     if (context.signal?.aborted) break;
     reader.push(chunk);
   }
-  await tell([reader.end()], source.label, sink, context);
+  return reader.end();
 }
 
 function readRange(source: RangeSource, context: RangeContext): TraceeTally | undefined {
@@ -54,10 +59,15 @@ function readRange(source: RangeSource, context: RangeContext): TraceeTally | un
   return reader.needsOrder ? undefined : reader.end();
 }
 
-async function tell(findings: readonly unknown[], label: string, sink: Sink, context: ParseContext): Promise<void> {
+async function tell(
+  inputs: readonly GatheredInput[],
+  sink: Sink,
+  context: TellContext,
+): Promise<readonly GatheredInput[]> {
   // Loaded now: a thread that only reads has no use for it, and reading need not wait for it.
   const { tellTracee } = await import('./tracee-tell.ts');
-  tellTracee(findings as readonly TraceeTally[], label, sink, context);
+  const tallied = inputs.map((input) => ({ ...input, tallies: input.findings as readonly TraceeTally[] }));
+  return tellTracee(tallied, sink, context);
 }
 
 function how({ by, select, exact, progress }: RangeContext): {

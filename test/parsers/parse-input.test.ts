@@ -108,17 +108,26 @@ describe('parseInput', () => {
     expect(await ask({ by: 'all', select: [] })).toEqual([1]);
   });
 
-  it('leaves a file to a reader of ranges, and reads it in order when that will not', async () => {
+  it('leaves a file to a reader of ranges, reads it in order when that will not, and tells either', async () => {
     const path = fileWith('one\ntwo\n');
     const told: unknown[] = [];
     const parser: Parser = {
       id: 'fake',
       title: '',
       detect: () => 1,
-      async parse(source) {
-        for await (const chunk of source.chunks()) told.push(Buffer.from(chunk).toString());
+      parse: () => Promise.reject(new Error('it is told with others')),
+      ranges: {
+        async gather(source) {
+          let text = '';
+          for await (const chunk of source.chunks()) text += Buffer.from(chunk).toString();
+          return text;
+        },
+        read: () => undefined,
+        tell(inputs) {
+          for (const { label, findings } of inputs) told.push([...findings, label]);
+          return Promise.resolve([]);
+        },
       },
-      ranges: { read: () => undefined, tell: async (findings, label) => void told.push([...findings, label]) },
     };
     const read = async (findings: readonly unknown[] | undefined) => {
       const opened = await openInputs(path);
@@ -129,6 +138,9 @@ describe('parseInput', () => {
     };
     await read(['a', 'b']);
     await read(undefined);
-    expect(told).toEqual([['a', 'b', path], 'one\ntwo\n']);
+    expect(told).toEqual([
+      ['a', 'b', path],
+      ['one\ntwo\n', path],
+    ]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TraceeHost } from '../../src/kernel/tracee-events.ts';
+import { InputLines } from '../../src/parsers/input-lines.ts';
 import { findHosts, hostOfAbi, hostShownBy } from '../../src/parsers/tracee-abi.ts';
 import type { TraceeEvent } from '../../src/parsers/tracee-event.ts';
 import { tableOfEvents, traceeEvent } from './tracee-stream.ts';
@@ -39,23 +40,39 @@ const onArm = traceeEvent({ name: 'openat', id: 56, containerId: 'a' });
 const silent = traceeEvent({ name: 'sys_enter', syscallArgument: 437, containerId: 's' });
 const ofX86 = { ...silent, containerId: 'x' };
 
-/** The machines of a stream of these events, to be asked for one of them. */
+/** The machines of a stream of these events, to be asked for one of them; the first `cut` events are an input of their own. */
 function machines(
   events: readonly TraceeEvent[],
   named: TraceeHost | undefined,
+  cut = events.length,
 ): { found: readonly TraceeHost[]; of(event: TraceeEvent): TraceeHost | undefined } {
   const table = tableOfEvents(events);
-  const hosts = findHosts(table, named);
+  const lines = new InputLines([
+    { label: 'a', lines: cut },
+    { label: 'b', lines: events.length - cut },
+  ]);
+  const hosts = findHosts(table, lines, named);
   return {
     found: hosts.found,
     of(event) {
       const row = events.indexOf(event);
-      return hosts.of(table.who[row] ?? -1, table.what[row] ?? -1);
+      return hosts.of(table.who[row] ?? -1, table.what[row] ?? -1, lines.inputOf(row + 1));
     },
   };
 }
 
 describe('the machines of a stream', () => {
+  it('are not those of another input for what shows nothing, unless it is of one container', () => {
+    const { of } = machines([onX86, silent, ofX86], undefined, 1);
+    expect(of(silent)).toBeUndefined();
+    expect(of(ofX86)).toBe('x86_64');
+    expect(machines([onX86, silent], undefined, 2).of(silent)).toBe('x86_64');
+    expect(machines([onX86, silent], 'aarch64', 1).of(silent)).toBe('aarch64');
+    const also = { ...silent, syscallArgument: 438 };
+    const twice = machines([silent, onX86, also], undefined, 2);
+    expect([twice.of(silent), twice.of(also)]).toEqual(['x86_64', 'x86_64']);
+  });
+
   it('are what the user names where nothing shows', () => {
     expect(machines([silent], undefined).of(silent)).toBeUndefined();
     expect(machines([silent], 'aarch64').of(silent)).toBe('aarch64');

@@ -92,14 +92,21 @@ export interface Told {
   readonly fates: ReadonlyMap<RecordFate, number>;
 }
 
-/** Tells tallies, on a machine that somebody named unless the context says otherwise. */
+/** Tells the tallies of one input, on a machine that somebody named unless the context says otherwise. */
 export function told(tallies: readonly TraceeTally[], context: Partial<ParseContext> = {}): Told {
+  return toldApart([tallies], context);
+}
+
+/** Tells several inputs together, given the tallies of each; of events of no container they are about one subject. */
+export function toldApart(inputs: readonly (readonly TraceeTally[])[], context: Partial<ParseContext> = {}): Told {
   const builder = new RecordingBuilder(100_000);
-  tellTracee(tallies, 'stream.json', builder, {
-    subject: { kind: 'command', name: 'stream' },
-    abi: 'x86_64',
-    ...context,
-  });
+  const { subject = { kind: 'command', name: 'stream' }, ...more } = context;
+  const labelled = inputs.map((tallies, index) => ({
+    label: index === 0 ? 'stream.json' : `stream-${index}.json`,
+    subject,
+    tallies,
+  }));
+  tellTracee(labelled, builder, { abi: 'x86_64', ...more });
   return { recordings: builder.recordings(), problems: builder.problems(), fates: builder.recordCounts() };
 }
 

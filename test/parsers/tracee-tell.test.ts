@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { severityOf } from '../../src/model/problem.ts';
+import { hostShownBy } from '../../src/parsers/tracee-abi.ts';
 import type { TraceeEvent } from '../../src/parsers/tracee-event.ts';
-import { provedBy, subjectsOf, type Told, tableOf, tallyOf, told, traceeEvent } from './tracee-stream.ts';
+import { provedBy, subjectsOf, type Told, tableOf, tallyOf, told, toldApart, traceeEvent } from './tracee-stream.ts';
 
 const idOf = (letter: string) => letter.repeat(64);
 /** One call in a container of a Deployment. */
@@ -337,6 +338,11 @@ describe('the account', () => {
   });
 });
 
+/** What their source cannot show of each. */
+function unseenIn({ recordings }: Told): unknown[] {
+  return recordings.map(({ subject, origins }) => [subject, origins]);
+}
+
 const anyEvent: fc.Arbitrary<TraceeEvent> = fc
   .record({
     name: fc.constantFrom('openat', 'open', 'waitpid', 'exit', 'sys_enter', 'security_file_open', 'cap_capable', 'odd'),
@@ -374,16 +380,28 @@ describe('what is proved', () => {
     fc.assert(
       fc.property(input, contexts, ({ events, parts }, context) => {
         const whole = told([tallyOf(events)], context);
-        const divided = told(
-          parts.map((part) => tallyOf(part)),
-          context,
-        );
+        const tallies = parts.map((part) => tallyOf(part));
+        const divided = told(tallies, context);
         expect(provedBy(divided)).toEqual(provedBy(whole));
         expect(divided.problems.map(({ kind, what }) => [kind, what])).toEqual(
           whole.problems.map(({ kind, what }) => [kind, what]),
         );
         const records = [...divided.fates.values()].reduce((sum, times) => sum + times, 0);
         expect(records).toBe(parts.flat().length);
+        // Of several inputs one may be of a node whose machine nothing shows.
+        const apart = toldApart(
+          tallies.map((tally) => [tally]),
+          context,
+        );
+        const isMixed = new Set(events.map(hostShownBy).filter((shown) => shown !== undefined)).size > 1;
+        const isWrong = [...apart.problems, ...whole.problems].some((one) => severityOf(one) === 'error');
+        if (!isMixed && !isWrong) {
+          expect(provedBy(apart)).toEqual(provedBy(whole));
+          expect(unseenIn(apart)).toEqual(unseenIn(whole));
+        }
+        expect(apart.fates.size === 0 ? 0 : [...apart.fates.values()].reduce((sum, times) => sum + times)).toBe(
+          records,
+        );
       }),
     );
   });

@@ -66,7 +66,8 @@ describe('streams whose calls strace saw', () => {
       const findings = lineRanges(bytes, parts).map((range, index) => readRange(range, index === 0, fixture));
       if (findings.includes(undefined)) continue;
       const builder = new RecordingBuilder();
-      await tracee.ranges?.tell(findings, 'stream', builder, contextOf(fixture));
+      const context = contextOf(fixture);
+      await tracee.ranges?.tell([{ label: 'stream', subject: context.subject, findings }], builder, context);
       expect(builder.recordings()).toEqual(whole.recordings());
       expect(builder.recordCounts()).toEqual(whole.recordCounts());
       expect(builder.problems()).toEqual(whole.problems());
