@@ -33,6 +33,11 @@ export class JointInputs {
     this.#parser = parser;
   }
 
+  /** What was added last. */
+  get last(): GatheredInput | undefined {
+    return this.#inputs.at(-1);
+  }
+
   /** Adds what was read of an input. */
   add(gathered: readonly GatheredInput[]): void {
     this.#inputs.push(...gathered);

@@ -75,6 +75,7 @@ class Reading {
     const read = await readInput(this.#progress.watched(input), builder, {
       ...context,
       subject,
+      before: (parser) => this.#joint.get(parser)?.last,
       ...(parsed !== undefined && { progress: parsed }),
     });
     const problems = builder.problems();

@@ -12,6 +12,8 @@ export interface ParseInputContext extends ParseContext {
   readonly candidates?: readonly Parser[] | undefined;
   /** Reads files in ranges side by side; all are read in order when left out. */
   readonly readRanges?: ReadRanges | undefined;
+  /** The input that was read before it with the same parser, if any; where inputs are told together. */
+  readonly before?: ((parser: Parser) => GatheredInput | undefined) | undefined;
 }
 
 /**
@@ -61,7 +63,8 @@ export async function readInput(input: Input, sink: Sink, context: ParseInputCon
     }
     const gathered: GatheredInput[] = [];
     if (parser.ranges !== undefined) {
-      for (const part of input.parts) gathered.push(await gather(parser, parser.ranges, part, context));
+      for (const part of input.parts)
+        gathered.push(await gather(parser, parser.ranges, part, gathered.at(-1) ?? context.before?.(parser), context));
     } else if (parser.parseParts !== undefined) await parser.parseParts(input.parts, sink, context);
     else for (const part of input.parts) await parser.parse(part, sink, context);
     for (const part of input.parts) if (part.failure !== undefined) sink.problem(part.failure);
@@ -83,10 +86,12 @@ async function gather(
   parser: Parser,
   ranges: RangeParser,
   part: ByteSource,
+  before: GatheredInput | undefined,
   context: ParseInputContext,
 ): Promise<GatheredInput> {
-  const inRanges = part.file === undefined ? undefined : await context.readRanges?.(parser, part, context);
-  const findings = inRanges ?? [await ranges.gather(part, context)];
+  const standsAlone = part.file !== undefined && (before === undefined || !ranges.isOpen(before));
+  const inRanges = standsAlone ? await context.readRanges?.(parser, part, context) : undefined;
+  const findings = inRanges ?? [await ranges.gather(part, context, before)];
   return { label: part.label, subject: context.subject, findings };
 }
 

@@ -77,8 +77,13 @@ export interface Parser {
  * an event of one input says may matter to those of another. The findings are plain data (structured clone).
  */
 export interface RangeParser {
-  /** Reads a source in order. */
-  gather(source: ByteSource, context: ParseContext): Promise<unknown>;
+  /**
+   * Reads a source in order.
+   * @param before what reading the input before has found: this one may go on with its last record
+   */
+  gather(source: ByteSource, context: ParseContext, before?: GatheredInput): Promise<unknown>;
+  /** Whether an input ends within a record: the next one has to be read in order then. */
+  isOpen(input: GatheredInput): boolean;
   /**
    * Reads the lines that begin in a range, the last one to its end.
    * @returns undefined when lines do not stand alone after all: then the whole file has to be read in order

@@ -3,6 +3,7 @@ import type { IgnoreRule } from '../model/record-fate.ts';
 import { jsonEnd, parsedJson } from './json-span.ts';
 import {
   type ContainerLine,
+  type ContainerStream,
   carriedBy,
   containerRecord,
   criLine,
@@ -10,7 +11,7 @@ import {
   withoutPrefix,
 } from './tracee-envelope.ts';
 import { isObject, logObjectProblem, logTextProblem, own, sampleOf } from './tracee-log-text.ts';
-import { type PiecedLine, TraceePieces } from './tracee-pieces.ts';
+import { type OpenLine, type PiecedLine, TraceePieces } from './tracee-pieces.ts';
 import { recordKeys } from './tracee-record-keys.ts';
 
 /** What opened lines are handed to. */
@@ -52,13 +53,20 @@ const openStart = /^\s*(?:\{\s*"|\[\s*\{)/;
  */
 export class TraceeOpener {
   readonly #records: OpenedRecords;
-  readonly #pieces = new TraceePieces();
+  readonly #pieces: TraceePieces;
   #sawFragment = false;
   #line = 0;
   #found: LineContents = { events: [], problems: [], ignored: undefined };
 
-  constructor(records: OpenedRecords) {
+  /** @param before the lines that the input before left open */
+  constructor(records: OpenedRecords, before: readonly OpenLine[] = []) {
     this.#records = records;
+    this.#pieces = new TraceePieces(before);
+  }
+
+  /** The streams that went on with a line of the input before. */
+  get continued(): readonly ContainerStream[] {
+    return this.#pieces.continued;
   }
 
   /** A fragment of a cut line was met: the lines of this stream do not stand alone. */
@@ -80,12 +88,9 @@ export class TraceeOpener {
     this.#settle(isLast);
   }
 
-  /** The input is at its end: pieces whose rest never came are `line-truncated`. */
-  end(): void {
-    for (const stream of ['stdout', 'stderr'] as const) {
-      const pieces = this.#pieces.take(stream);
-      if (pieces !== undefined) this.#records.note(unfinished(pieces, 'line-truncated'));
-    }
+  /** The lines of which the rest has not come: at the end of the input they are `unfinished`, unless the next goes on. */
+  open(): OpenLine[] {
+    return this.#pieces.open();
   }
 
   #settle(isLast: boolean): void {
@@ -185,6 +190,7 @@ export class TraceeOpener {
 
   #container(part: ContainerLine, depth: number): Left {
     const { stream, text } = part;
+    this.#pieces.start(part, openStart.test(text), this.#line);
     if (this.#pieces.has(stream)) {
       if (!standsAlone(text)) return this.#continued(part, depth);
       const pieces = this.#pieces.take(stream);
@@ -280,7 +286,11 @@ function withoutPunctuation(body: string): string {
   return inner.startsWith('{') && inner.endsWith('}') ? inner : '';
 }
 
-function unfinished({ line, sample, overlong }: PiecedLine, kind: 'line-truncated' | 'line-unparsable'): Problem {
+/** What is wrong with a line whose end is missing. */
+export function unfinished(
+  { line, sample, overlong }: PiecedLine,
+  kind: 'line-truncated' | 'line-unparsable',
+): Problem {
   return { kind: overlong ? 'event-overlong' : kind, line, sample };
 }
 

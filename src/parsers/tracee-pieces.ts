@@ -16,6 +16,11 @@ export interface PiecedLine {
   readonly pieces: number;
 }
 
+/** A line whose end was not met, and the stream of the container that it is of. */
+export interface OpenLine extends PiecedLine {
+  readonly stream: ContainerStream;
+}
+
 /** Pieces of 16 KiB are as many in a line within the limit; smaller ones are not looked at for ever. */
 const triesPerLine = 64;
 
@@ -25,6 +30,35 @@ const triesPerLine = 64;
  */
 export class TraceePieces {
   readonly #pending = new Map<ContainerStream, PiecedLine>();
+  /** What the input before left open: logs are rotated between the pieces of a line, too. */
+  readonly #before: Map<ContainerStream, PiecedLine>;
+  readonly #continued: ContainerStream[] = [];
+
+  constructor(before: readonly OpenLine[]) {
+    this.#before = new Map(before.map((line) => [line.stream, line]));
+  }
+
+  /** The streams whose first line here went on with the last one of the input before. */
+  get continued(): readonly ContainerStream[] {
+    return this.#continued;
+  }
+
+  /**
+   * The first line of a stream: goes on with what the input before left open, unless it is a beginning itself.
+   * @param line where it is
+   */
+  start({ stream }: ContainerLine, isBeginning: boolean, line: number): void {
+    const before = this.#before.get(stream);
+    this.#before.delete(stream);
+    if (before === undefined || isBeginning) return;
+    this.#continued.push(stream);
+    this.#pending.set(stream, { ...before, line });
+  }
+
+  /** The lines that lack their end. */
+  open(): OpenLine[] {
+    return [...this.#pending].map(([stream, line]) => ({ ...line, stream }));
+  }
 
   /** Whether pieces of a line of the stream were met, and not its end. */
   has(stream: ContainerStream): boolean {

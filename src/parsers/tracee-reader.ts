@@ -36,6 +36,8 @@ export interface TraceeReaderOptions {
   readonly exact: boolean;
   /** The events are not one a line (`isDocumentStream`). */
   readonly documents: boolean;
+  /** What reading the input before has found: this one may go on with its last line. */
+  readonly before?: TraceeTally | undefined;
   readonly progress?: ((state: ReadState) => void) | undefined;
 }
 
@@ -71,12 +73,15 @@ export class TraceeReader {
 
   constructor(options: TraceeReaderOptions) {
     this.#options = options;
-    this.#opener = new TraceeOpener({
-      event: (value, line) => this.#event(value, line),
-      ignored: (rule) => this.#ignore(rule),
-      problem: (problem) => this.#problem(problem),
-      note: (problem) => this.#note(problem),
-    });
+    this.#opener = new TraceeOpener(
+      {
+        event: (value, line) => this.#event(value, line),
+        ignored: (rule) => this.#ignore(rule),
+        problem: (problem) => this.#problem(problem),
+        note: (problem) => this.#note(problem),
+      },
+      options.before?.open,
+    );
     if (options.documents) {
       this.#documents = new JsonDocuments({
         document: (bytes, line) => this.#open(this.#utf8.decode(bytes), line, false),
@@ -133,7 +138,6 @@ export class TraceeReader {
       this.#lines++;
       this.#open(this.#utf8.decode(this.#input.subarray(0, this.#held)), this.#lines, true);
     }
-    this.#opener.end();
     this.#takeScanned();
     this.#tellProgress();
     return {
@@ -142,6 +146,8 @@ export class TraceeReader {
       ignored: [...this.#ignored].map(([rule, times]) => ({ rule, times })),
       unusable: this.#unusable,
       problems: this.#problems.counted(),
+      open: this.#opener.open(),
+      continued: this.#opener.continued,
     };
   }
 

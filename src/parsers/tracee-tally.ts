@@ -1,5 +1,7 @@
 import type { Problem } from '../model/problem.ts';
 import type { IgnoreRule } from '../model/record-fate.ts';
+import type { ContainerStream } from './tracee-envelope.ts';
+import type { OpenLine } from './tracee-pieces.ts';
 import type { TraceeRowTable } from './tracee-rows.ts';
 
 /**
@@ -16,4 +18,8 @@ export interface TraceeTally {
   /** How many records were counted among the problems. */
   readonly unusable: number;
   readonly problems: readonly Problem[];
+  /** The lines of container logs whose rest had not come at the end. */
+  readonly open: readonly OpenLine[];
+  /** The streams of which a line that was open at the end of the input before went on here. */
+  readonly continued: readonly ContainerStream[];
 }

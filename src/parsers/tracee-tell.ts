@@ -7,6 +7,7 @@ import { ProblemsByLine } from './problems-by-line.ts';
 import { findHosts, type Hosts, hostOfAbi } from './tracee-abi.ts';
 import { assign, setAside } from './tracee-assign.ts';
 import { natureOf } from './tracee-nature.ts';
+import { unfinished } from './tracee-opener.ts';
 import { joinRows } from './tracee-rows.ts';
 import type { TraceeTally } from './tracee-tally.ts';
 import { weigh } from './tracee-weigh.ts';
@@ -35,6 +36,7 @@ export function tellTracee<I extends TalliedInput>(inputs: readonly I[], sink: S
   const problems = new ProblemsByLine(lines);
   const tallies = inputs.flatMap((input) => input.tallies);
   tellTallies(tallies, problems, sink);
+  tellOpen(inputs, problems);
   const rows = joinRows(tallies);
   const hosts = findHosts(rows, lines, namedHost(context));
   tellHosts(hosts, problems, context);
@@ -58,6 +60,20 @@ function tellTallies(tallies: readonly TraceeTally[], problems: ProblemsByLine, 
     for (const { rule, times } of tally.ignored) sink.records(rule, times);
     if (tally.unusable > 0) sink.records('problem', tally.unusable);
     linesBefore += tally.lines;
+  }
+}
+
+/** Tells of the lines that were cut at the end of an input, and with which the next one does not go on. */
+function tellOpen(inputs: readonly TalliedInput[], problems: ProblemsByLine): void {
+  let linesBefore = 0;
+  for (const [index, { tallies }] of inputs.entries()) {
+    const continued = inputs[index + 1]?.tallies[0]?.continued ?? [];
+    for (const tally of tallies) {
+      for (const line of tally.open)
+        if (!continued.includes(line.stream))
+          problems.add({ ...unfinished(line, 'line-truncated'), line: line.line + linesBefore });
+      linesBefore += tally.lines;
+    }
   }
 }
 

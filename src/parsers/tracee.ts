@@ -23,7 +23,7 @@ export const tracee: Parser = {
   },
   detect: detectTracee,
   parse,
-  ranges: { gather, read: readRange, tell },
+  ranges: { gather, isOpen, read: readRange, tell },
 };
 
 async function parse(source: ByteSource, sink: Sink, context: ParseContext): Promise<void> {
@@ -31,14 +31,22 @@ async function parse(source: ByteSource, sink: Sink, context: ParseContext): Pro
   await tell([{ label: source.label, subject: context.subject, findings }], sink, context);
 }
 
-async function gather(source: ByteSource, context: ParseContext): Promise<TraceeTally> {
+async function gather(source: ByteSource, context: ParseContext, before?: GatheredInput): Promise<TraceeTally> {
   const head = await source.head();
-  const reader = new TraceeReader({ ...how(context), documents: isDocumentStream(head.text) });
+  const reader = new TraceeReader({ ...how(context), documents: isDocumentStream(head.text), before: lastOf(before) });
   for await (const chunk of source.chunks()) {
     if (context.signal?.aborted) break;
     reader.push(chunk);
   }
   return reader.end();
+}
+
+function isOpen(input: GatheredInput): boolean {
+  return (lastOf(input)?.open.length ?? 0) > 0;
+}
+
+function lastOf(input: GatheredInput | undefined): TraceeTally | undefined {
+  return input?.findings.at(-1) as TraceeTally | undefined;
 }
 
 function readRange(source: RangeSource, context: RangeContext): TraceeTally | undefined {

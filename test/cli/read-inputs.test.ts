@@ -193,6 +193,25 @@ describe('a stream in several files', () => {
     expect(problemsOf(found)).toEqual(['returns-only', 'events-lost 1:1']);
   });
 
+  it('puts a line together that the log was rotated within', async () => {
+    const cri = (tag: string, log: string) => `2026-07-25T17:20:00.1Z stdout ${tag} ${log.trimEnd()}\n`;
+    const [whole, cut] = [line({ name: 'close', id: 3, ...web }), line({ name: 'openat', id: 257, ...web })];
+    const older = cri('F', whole) + cri('P', cut.slice(0, 100));
+    const newer = cri('F', cut.slice(100)) + cri('F', whole);
+    for (const threads of ['0', '1']) {
+      const found = await readWell([older, newer], { threads });
+      expect(syscallsOf(found)).toEqual({ 'image nginx:1': ['close', 'openat'] });
+      expect(problemsOf(found)).toEqual(['returns-only']);
+    }
+    const unlike = await readWell([older, cri('F', whole)]);
+    expect(problemsOf(unlike)).toEqual(['returns-only', 'line-truncated 0:2']);
+    expect(problemsOf(await readWell([newer, older]))).toEqual([
+      'returns-only',
+      'line-unparsable 0:1',
+      'line-truncated 1:2',
+    ]);
+  });
+
   it('tells problems of each, on its own lines', async () => {
     const well = line({ name: 'close', id: 3, ...web });
     const found = await readWell([`${well}${lost}`, well, `${well}${well}${lost}${lost}x\n`]);

@@ -122,6 +122,7 @@ describe('parseInput', () => {
           for await (const chunk of source.chunks()) text += Buffer.from(chunk).toString();
           return text;
         },
+        isOpen: () => false,
         read: () => undefined,
         tell(inputs) {
           for (const { label, findings } of inputs) told.push([...findings, label]);

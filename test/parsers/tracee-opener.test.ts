@@ -2,31 +2,39 @@ import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Problem } from '../../src/model/problem.ts';
-import { looksLikeEvent, TraceeOpener } from '../../src/parsers/tracee-opener.ts';
+import { looksLikeEvent, TraceeOpener, unfinished } from '../../src/parsers/tracee-opener.ts';
+import type { OpenLine } from '../../src/parsers/tracee-pieces.ts';
 
 type Fate = readonly [fate: string, line: number | undefined, what: unknown];
 
 /** What becomes of lines: events by their number in `n`, problems by kind and how often. */
-function open(lines: readonly string[], isCut = false) {
+function open(lines: readonly string[], isCut = false, before: readonly OpenLine[] = []) {
   const fates: Fate[] = [];
   const notes: string[] = [];
   const problems: Problem[] = [];
   const told = ({ kind, times = 1 }: Problem) => (times === 1 ? kind : `${kind} ${times}`);
-  const opener = new TraceeOpener({
-    event: (value, line) => fates.push(['event', line, (value as { n?: unknown }).n]),
-    ignored: (rule, line) => fates.push(['ignored', line, rule]),
-    problem(problem) {
-      problems.push(problem);
-      fates.push(['problem', problem.line, told(problem)]);
+  const opener = new TraceeOpener(
+    {
+      event: (value, line) => fates.push(['event', line, (value as { n?: unknown }).n]),
+      ignored: (rule, line) => fates.push(['ignored', line, rule]),
+      problem(problem) {
+        problems.push(problem);
+        fates.push(['problem', problem.line, told(problem)]);
+      },
+      note(problem) {
+        problems.push(problem);
+        notes.push(`${told(problem)} ${problem.line}`);
+      },
     },
-    note(problem) {
-      problems.push(problem);
-      notes.push(`${told(problem)} ${problem.line}`);
-    },
-  });
+    before,
+  );
   for (const [index, line] of lines.entries()) opener.line(line, index + 1, isCut && index === lines.length - 1);
-  opener.end();
-  return { fates, notes, problems, sawFragment: opener.sawFragment };
+  for (const line of opener.open()) {
+    const problem = unfinished(line, 'line-truncated');
+    problems.push(problem);
+    notes.push(`${told(problem)} ${problem.line}`);
+  }
+  return { fates, notes, problems, opener, sawFragment: opener.sawFragment };
 }
 
 /** The fate of a line that has only one, and what is noted of it. */
@@ -300,6 +308,24 @@ describe('pieces of a line', () => {
     const { fates, notes } = open([docker(head), ...Array<string>(300_000).fill(docker('}')), docker(event(2))]);
     expect(fates.at(-1)).toEqual(['event', 300_002, 2]);
     expect(notes).toEqual(['line-unparsable 1']);
+  });
+
+  it('go on in the next input', () => {
+    const first = open([cri('F', event(1)), cri('P', head), cri('P', event(2).slice(0, 60), 'stderr')]);
+    expect(first.notes).toEqual(['line-truncated 2', 'line-truncated 3']);
+    const rest = [cri('P', middle), cri('F', event(2).slice(60), 'stderr'), cri('F', tail), cri('F', event(3))];
+    const next = open(rest, false, first.opener.open());
+    expect(next.fates.map(([, , what]) => what)).toEqual(['fragment', 2, 1, 3]);
+    expect([next.notes, next.opener.continued]).toEqual([[], ['stdout', 'stderr']]);
+  });
+
+  it('do not go on with what begins anew, nor later than on the first line', () => {
+    const left = open([cri('P', head)]).opener.open();
+    const next = open([cri('F', event(2)), cri('F', tail)], false, left);
+    expect(next.fates.map(([, , what]) => what)).toEqual([2, 'line-unparsable']);
+    expect(next.opener.continued).toEqual([]);
+    // It cannot be told that this is none of its rest, but nothing is made of it.
+    expect(open([cri('F', 'hello')], false, left).fates).toEqual([['problem', 1, 'line-unparsable']]);
   });
 
   it('may hold an envelope', () => {

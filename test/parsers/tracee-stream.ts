@@ -69,7 +69,16 @@ export function tableOfEvents(events: readonly TraceeEvent[]): TraceeRowTable {
 
 /** A tally of events, one a line. */
 export function tallyOf(events: readonly TraceeEvent[], more: Partial<TraceeTally> = {}): TraceeTally {
-  return { rows: tableOfEvents(events), lines: events.length, ignored: [], unusable: 0, problems: [], ...more };
+  return {
+    rows: tableOfEvents(events),
+    lines: events.length,
+    ignored: [],
+    unusable: 0,
+    problems: [],
+    open: [],
+    continued: [],
+    ...more,
+  };
 }
 
 /** A tally of a text of one JSON object a line; what is no event is unusable. */
@@ -82,7 +91,7 @@ export function tallyOfText(text: string, withProcess = false): TraceeTally {
     if (event === undefined) unusable++;
     else rows.push({ event, times: 1, line: index + 1 });
   }
-  return { rows: tableOf(rows), lines: lines.length, ignored: [], unusable, problems: [] };
+  return { rows: tableOf(rows), lines: lines.length, ignored: [], unusable, problems: [], open: [], continued: [] };
 }
 
 /** What was told of some tallies. */
