@@ -33,9 +33,9 @@ export class JointInputs {
     this.#parser = parser;
   }
 
-  /** What was added last. */
-  get last(): GatheredInput | undefined {
-    return this.#inputs.at(-1);
+  /** What was added so far. */
+  get inputs(): readonly GatheredInput[] {
+    return this.#inputs;
   }
 
   /** Adds what was read of an input. */

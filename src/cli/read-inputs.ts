@@ -75,7 +75,7 @@ class Reading {
     const read = await readInput(this.#progress.watched(input), builder, {
       ...context,
       subject,
-      before: (parser) => this.#joint.get(parser)?.last,
+      before: (parser) => this.#joint.get(parser)?.inputs ?? [],
       ...(parsed !== undefined && { progress: parsed }),
     });
     const problems = builder.problems();

@@ -65,11 +65,12 @@ function readHere(
   }
 }
 
-function rangeContext({ by, select, exact, progress }: ParseContext): RangeContext {
+function rangeContext({ by, select, exact, held, progress }: ParseContext): RangeContext {
   return {
     ...(by !== undefined && { by }),
     ...(select !== undefined && { select }),
     ...(exact !== undefined && { exact }),
+    ...(held !== undefined && { held }),
     ...(progress !== undefined && { progress }),
   };
 }

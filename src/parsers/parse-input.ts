@@ -12,8 +12,8 @@ export interface ParseInputContext extends ParseContext {
   readonly candidates?: readonly Parser[] | undefined;
   /** Reads files in ranges side by side; all are read in order when left out. */
   readonly readRanges?: ReadRanges | undefined;
-  /** The input that was read before it with the same parser, if any; where inputs are told together. */
-  readonly before?: ((parser: Parser) => GatheredInput | undefined) | undefined;
+  /** The inputs that were read before it with the same parser, in order; where inputs are told together. */
+  readonly before?: ((parser: Parser) => readonly GatheredInput[]) | undefined;
 }
 
 /**
@@ -63,8 +63,9 @@ export async function readInput(input: Input, sink: Sink, context: ParseInputCon
     }
     const gathered: GatheredInput[] = [];
     if (parser.ranges !== undefined) {
+      const before = context.before?.(parser) ?? [];
       for (const part of input.parts)
-        gathered.push(await gather(parser, parser.ranges, part, gathered.at(-1) ?? context.before?.(parser), context));
+        gathered.push(await gather(parser, parser.ranges, part, [...before, ...gathered], context));
     } else if (parser.parseParts !== undefined) await parser.parseParts(input.parts, sink, context);
     else for (const part of input.parts) await parser.parse(part, sink, context);
     for (const part of input.parts) if (part.failure !== undefined) sink.problem(part.failure);
@@ -86,12 +87,14 @@ async function gather(
   parser: Parser,
   ranges: RangeParser,
   part: ByteSource,
-  before: GatheredInput | undefined,
+  before: readonly GatheredInput[],
   context: ParseInputContext,
 ): Promise<GatheredInput> {
-  const standsAlone = part.file !== undefined && (before === undefined || !ranges.isOpen(before));
-  const inRanges = standsAlone ? await context.readRanges?.(parser, part, context) : undefined;
-  const findings = inRanges ?? [await ranges.gather(part, context, before)];
+  const last = before.at(-1);
+  const how = { ...context, held: ranges.held(before) };
+  const standsAlone = part.file !== undefined && (last === undefined || !ranges.isOpen(last));
+  const inRanges = standsAlone ? await context.readRanges?.(parser, part, how) : undefined;
+  const findings = inRanges ?? [await ranges.gather(part, how, last)];
   return { label: part.label, subject: context.subject, findings };
 }
 

@@ -19,6 +19,8 @@ export interface ParseContext {
   readonly noIndirect?: boolean;
   /** Read every record the slow and certain way, where a format has a fast one. */
   readonly exact?: boolean;
+  /** How much earlier inputs hold that are told with this one (`RangeParser.held`): there is less room for it then. */
+  readonly held?: number;
   /** Called every megabyte or so. */
   readonly progress?: (state: ReadState) => void;
   /** Leave when it fires; what was found so far stands. */
@@ -84,6 +86,8 @@ export interface RangeParser {
   gather(source: ByteSource, context: ParseContext, before?: GatheredInput): Promise<unknown>;
   /** Whether an input ends within a record: the next one has to be read in order then. */
   isOpen(input: GatheredInput): boolean;
+  /** How much memory findings take that are not told yet, by a measure of the parser's own. */
+  held(inputs: readonly GatheredInput[]): number;
   /**
    * Reads the lines that begin in a range, the last one to its end.
    * @returns undefined when lines do not stand alone after all: then the whole file has to be read in order
@@ -110,6 +114,6 @@ export interface GatheredInput {
 }
 
 /** What `RangeParser.read` needs to know; plain data save for the callback. */
-export interface RangeContext extends Pick<ParseContext, 'by' | 'exact' | 'select'> {
+export interface RangeContext extends Pick<ParseContext, 'by' | 'exact' | 'held' | 'select'> {
   readonly progress?: (state: ReadState) => void;
 }

@@ -36,6 +36,8 @@ export interface TraceeReaderOptions {
   readonly exact: boolean;
   /** The events are not one a line (`isDocumentStream`). */
   readonly documents: boolean;
+  /** The size of what earlier inputs have found. */
+  readonly held?: number | undefined;
   /** What reading the input before has found: this one may go on with its last line. */
   readonly before?: TraceeTally | undefined;
   readonly progress?: ((state: ReadState) => void) | undefined;
@@ -51,7 +53,7 @@ export class TraceeReader {
   readonly #input: Uint8Array;
   readonly #opener: TraceeOpener;
   readonly #documents: JsonDocuments | undefined;
-  readonly #rows = new TraceeRows();
+  readonly #rows: TraceeRows;
   readonly #problems = new ProblemCounter(100);
   readonly #ignored = new Map<IgnoreRule, number>();
   readonly #utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
@@ -73,6 +75,7 @@ export class TraceeReader {
 
   constructor(options: TraceeReaderOptions) {
     this.#options = options;
+    this.#rows = new TraceeRows(options.held);
     this.#opener = new TraceeOpener(
       {
         event: (value, line) => this.#event(value, line),
@@ -142,6 +145,7 @@ export class TraceeReader {
     this.#tellProgress();
     return {
       rows: this.#rows.rows(),
+      size: this.#rows.size,
       lines: this.#lines,
       ignored: [...this.#ignored].map(([rule, times]) => ({ rule, times })),
       unusable: this.#unusable,

@@ -31,7 +31,18 @@ export class TraceeRows {
   readonly #what: number[] = [];
   readonly #times: number[] = [];
   readonly #line: number[] = [];
+  readonly #room: number;
   #size = 0;
+
+  /** `held`: the size of what is kept beside it. */
+  constructor(held = 0) {
+    this.#room = budget - held;
+  }
+
+  /** What it holds, in characters of keys. */
+  get size(): number {
+    return this.#size;
+  }
 
   /**
    * Counts an event.
@@ -52,7 +63,7 @@ export class TraceeRows {
     const isNewWho = who === this.#whos.values.length;
     const isNewWhat = what === this.#whats.values.length;
     const size = this.#size + (isNewWho ? keyOfWho(event).length : 0) + (isNewWhat ? keyOfWhat(event).length : 0);
-    if (this.#rows.size === rowLimit || size > budget) return false;
+    if (this.#rows.size === rowLimit || size > this.#room) return false;
     this.#size = size;
     if (isNewWho) this.#whos.add(event);
     if (isNewWhat) this.#whats.add(event);

@@ -11,6 +11,8 @@ import type { TraceeRowTable } from './tracee-rows.ts';
 export interface TraceeTally {
   /** Each different event once. */
   readonly rows: TraceeRowTable;
+  /** What the rows hold, as `TraceeRows` measures it. */
+  readonly size: number;
   /** How many lines there were (in a JSON array or pretty-printed JSON: how many newlines). */
   readonly lines: number;
   /** Records that no event stands behind. */

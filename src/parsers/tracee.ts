@@ -4,7 +4,7 @@ import { isDocumentStream } from './json-documents.ts';
 import { latin1 } from './latin1.ts';
 import type { GatheredInput, ParseContext, Parser, RangeContext, TellContext } from './parser.ts';
 import { detectTracee } from './tracee-detect.ts';
-import { TraceeReader } from './tracee-reader.ts';
+import { TraceeReader, type TraceeReaderOptions } from './tracee-reader.ts';
 import type { TraceeTally } from './tracee-tally.ts';
 
 /** How much of a range is read at a time: enough for few calls, and what the second-level cache holds. */
@@ -23,7 +23,7 @@ export const tracee: Parser = {
   },
   detect: detectTracee,
   parse,
-  ranges: { gather, isOpen, read: readRange, tell },
+  ranges: { gather, isOpen, held, read: readRange, tell },
 };
 
 async function parse(source: ByteSource, sink: Sink, context: ParseContext): Promise<void> {
@@ -43,6 +43,11 @@ async function gather(source: ByteSource, context: ParseContext, before?: Gather
 
 function isOpen(input: GatheredInput): boolean {
   return (lastOf(input)?.open.length ?? 0) > 0;
+}
+
+function held(inputs: readonly GatheredInput[]): number {
+  const tallies = inputs.flatMap(({ findings }) => findings as readonly TraceeTally[]);
+  return tallies.reduce((sum, { size }) => sum + size, 0);
 }
 
 function lastOf(input: GatheredInput | undefined): TraceeTally | undefined {
@@ -78,11 +83,7 @@ async function tell(
   return tellTracee(tallied, sink, context);
 }
 
-function how({ by, select, exact, progress }: RangeContext): {
-  withProcess: boolean;
-  exact: boolean;
-  progress: RangeContext['progress'];
-} {
+function how({ by, select, exact, held, progress }: RangeContext): Omit<TraceeReaderOptions, 'documents'> {
   const withProcess = by === 'process' || select?.some(({ key }) => key === 'process') === true;
-  return { withProcess, exact: exact === true, progress };
+  return { withProcess, exact: exact === true, held, progress };
 }

@@ -212,6 +212,25 @@ describe('a stream in several files', () => {
     ]);
   });
 
+  it('keeps no more of many hostile files than of one, and says so', async () => {
+    const big = (letter: string) =>
+      Array.from({ length: 45 }, (_, index) =>
+        line({ name: 'close', id: 3, ...web, image: `${letter}${index}${'x'.repeat(900_000)}` }),
+      ).join('');
+    const found = await readWell([big('a'), big('b'), big('c')], { format: 'tracee' });
+    const varied = found.problems.filter(({ kind }) => kind === 'records-too-varied');
+    expect(varied.map(({ source, times }) => [source?.at(-6), times])).toEqual([
+      ['1', 16],
+      ['2', 45],
+    ]);
+    expect(found.records).toEqual(
+      new Map([
+        ['evidence', 74],
+        ['problem', 61],
+      ]),
+    );
+  });
+
   it('tells problems of each, on its own lines', async () => {
     const well = line({ name: 'close', id: 3, ...web });
     const found = await readWell([`${well}${lost}`, well, `${well}${well}${lost}${lost}x\n`]);

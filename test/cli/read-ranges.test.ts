@@ -15,7 +15,13 @@ function parserOf(read: (source: RangeSource, context: RangeContext) => unknown)
     title: '',
     detect: () => 0,
     parse: () => Promise.resolve(),
-    ranges: { gather: () => Promise.resolve(), isOpen: () => false, read, tell: () => Promise.resolve([]) },
+    ranges: {
+      gather: () => Promise.resolve(),
+      isOpen: () => false,
+      held: () => 0,
+      read,
+      tell: () => Promise.resolve([]),
+    },
   };
 }
 

@@ -123,6 +123,7 @@ describe('parseInput', () => {
           return text;
         },
         isOpen: () => false,
+        held: () => 0,
         read: () => undefined,
         tell(inputs) {
           for (const { label, findings } of inputs) told.push([...findings, label]);

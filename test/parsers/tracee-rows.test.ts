@@ -109,6 +109,9 @@ describe('the rows of events', () => {
     const table = rows.rows();
     expect(table.whos).toHaveLength(9);
     expect([...table.times]).toEqual([1, 1, 1, 5, 1, 1, 1, 1, 1]);
+    // What is kept beside it takes of the room.
+    const beside = new TraceeRows(rows.size);
+    expect([beside.add(big(0), 1, 1), beside.add(traceeEvent({ name: 'read' }), 1, 2)]).toEqual([false, true]);
   });
 });
 

@@ -71,6 +71,7 @@ export function tableOfEvents(events: readonly TraceeEvent[]): TraceeRowTable {
 export function tallyOf(events: readonly TraceeEvent[], more: Partial<TraceeTally> = {}): TraceeTally {
   return {
     rows: tableOfEvents(events),
+    size: 0,
     lines: events.length,
     ignored: [],
     unusable: 0,
@@ -91,7 +92,7 @@ export function tallyOfText(text: string, withProcess = false): TraceeTally {
     if (event === undefined) unusable++;
     else rows.push({ event, times: 1, line: index + 1 });
   }
-  return { rows: tableOf(rows), lines: lines.length, ignored: [], unusable, problems: [], open: [], continued: [] };
+  return tallyOf([], { rows: tableOf(rows), lines: lines.length, unusable });
 }
 
 /** What was told of some tallies. */
