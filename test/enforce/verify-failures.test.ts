@@ -54,7 +54,7 @@ describe('verify, where it cannot', () => {
   it('says so to who is not root', async () => {
     const ran = await verify(['p.seccomp.json', '--', 'busybox', 'true'], { uid: 1000 });
     expect(ran).toMatchObject({ status: 125, stdout: '' });
-    expect(ran.stderr).toMatch(/^error: containers are made as root here\n.*sudo/);
+    expect(ran.stderr).toMatch(/^error: containers are made as root here: user 1000 [^\n]*\n.*sudo/);
     expect(ran.stderr).toContain('[root-needed]');
   });
 
