@@ -42,7 +42,7 @@ export async function capturedStreams(
 
 /** This process's own input, output and error, untouched; nothing is kept. */
 export async function ownStreams(folder: string, input: WorkloadInput): Promise<OpenedStreams> {
-  const stdin = await input.open(folder);
+  const stdin = await input.open(folder, true);
   return {
     stdio: [stdin, 1, 2],
     async output() {
@@ -55,7 +55,7 @@ export async function ownStreams(folder: string, input: WorkloadInput): Promise<
 
 /** The same, and the first `limit` bytes of the output are kept: it goes through a pipe. */
 export async function copiedStreams(folder: string, input: WorkloadInput, limit: number): Promise<OpenedStreams> {
-  const stdin = await input.open(folder);
+  const stdin = await input.open(folder, true);
   const streams = await pipedStreams(folder, stdin === 'ignore' ? undefined : stdin);
   return {
     stdio: [streams.stdio[0], streams.stdio[1], 2],
@@ -74,7 +74,7 @@ export async function copiedStreams(folder: string, input: WorkloadInput, limit:
 
 /** This process's own input; no output is shown, the first `limit` bytes of each are kept. */
 export async function hiddenStreams(folder: string, input: WorkloadInput, limit: number): Promise<OpenedStreams> {
-  const stdin = await input.open(folder);
+  const stdin = await input.open(folder, false);
   const streams = await capturedStreams(folder, stdin === 'ignore' ? undefined : stdin, limit);
   return { ...streams, close: () => input.close() };
 }

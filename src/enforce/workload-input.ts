@@ -10,11 +10,12 @@ export interface WorkloadInput {
   /**
    * A descriptor for the next run: the same bytes from the beginning for each. Whoever gets it closes it.
    * @param folder a private folder of that run
+   * @param shown whether it is the run that the user sees
    */
-  open(folder: string): Promise<number | 'ignore'>;
+  open(folder: string, shown: boolean): Promise<number | 'ignore'>;
   /** To be called after each run. */
   close(): void;
-  /** Whether some run after the first did not get what the first got. */
+  /** Whether some run did not get what the others got. */
   readonly cut: boolean;
 }
 
@@ -23,7 +24,7 @@ const keptLimit = 64 << 20;
 
 /**
  * A file is opened again for each run; what comes through a pipe is handed on as it comes and kept; a terminal only the
- * first run gets.
+ * run that is shown gets.
  */
 export function workloadInput(stream: Readable & { readonly fd: number } = process.stdin): WorkloadInput {
   switch (kindOf(stream.fd)) {
@@ -53,15 +54,15 @@ function reopened(descriptor: number): number {
 }
 
 function terminalInput(descriptor: number): WorkloadInput {
-  let runs = 0;
+  let cut = false;
   return {
-    async open() {
-      runs += 1;
-      return runs === 1 ? reopened(descriptor) : 'ignore';
+    async open(_folder, shown) {
+      cut ||= !shown;
+      return shown ? reopened(descriptor) : 'ignore';
     },
     close() {},
     get cut() {
-      return runs > 1;
+      return cut;
     },
   };
 }

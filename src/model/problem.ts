@@ -496,7 +496,7 @@ export const problemKinds = {
     fix: 'Write its name or number, such as `TERM`, `SIGINT` or `15`; `kill -l` lists them.',
   },
   'stdin-not-repeated': {
-    title: 'standard input could be read only once: further runs got none, or not all of it',
+    title: 'standard input could be read only once: other runs got none, or not all of it',
     severity: 'warning',
     fix: 'Give the workload its input from a file, `< FILE`; each run then reads it from the beginning.',
   },

@@ -38,7 +38,7 @@ export function describeRemovals(workloads: readonly Workload[]): void {
         const removed = observedCalls(stage)[index];
         if (removed === undefined) return;
         const out = join(stage.results, 'repaired.seccomp.json');
-        const options = ['--repair', '-O', out, '--timeout', '20s'];
+        const options = ['--repair', '-O', out, '--timeout', '8s'];
         const ran = await verifyWorkload(stage, without(whole, removed), options);
         const { run, repair } = ran.verdict ?? {};
         note(workload, removed, ran);

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { VerifyVerdict } from '../../src/model/verdict.ts';
-import { type CliRequest, runCli } from '../cli/run-cli.ts';
+import { bin, type CliRequest, runCli } from '../cli/run-cli.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { requireMachine, searchPath } from './machine.ts';
 import { plainProfile } from './plain-profile.ts';
@@ -93,7 +93,6 @@ describe('verify', () => {
     writeFileSync(join(folder, 'input'), 'line\n'.repeat(3));
     writeFileSync(join(folder, 'p.seccomp.json'), plainProfile());
     const args = ['verify', '--compare', 'p.seccomp.json', '--', 'busybox', 'wc', '-l'];
-    const { bin } = await import('../cli/run-cli.ts');
     const script = '"$@" < input';
     const out = execFileSync('sh', ['-c', script, 'sh', process.execPath, bin, ...args], {
       cwd: folder,
@@ -102,6 +101,20 @@ describe('verify', () => {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     expect(out).toBe('3\n');
+  });
+
+  it('leaves a terminal to the run that is seen', () => {
+    writeFileSync(join(folder, 'p.seccomp.json'), plainProfile());
+    const words = [process.execPath, bin, 'verify', '--compare', 'p.seccomp.json', '--', 'busybox', 'cat'];
+    // script(1) makes the terminal; ^D ends the input.
+    const out = execFileSync('script', ['-qc', words.join(' '), '/dev/null'], {
+      cwd: folder,
+      env,
+      encoding: 'utf8',
+      input: 'typed\n\u0004',
+    });
+    expect(out).toMatch(/typed\r\n(?:\^D\u0008\u0008)?typed\r\n/);
+    expect(out).toContain('stdin-not-repeated');
   });
 
   it('shows the machine’s own root, and throws away what is written', async () => {
