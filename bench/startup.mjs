@@ -2,16 +2,22 @@
 // The commands take turns, so that a change in the machine's speed meets all of them.
 import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const rounds = Number(process.argv[2] ?? 40);
-const bin = fileURLToPath(new URL('../dist/bundle/bin.cjs', import.meta.url));
+const root = fileURLToPath(new URL('..', import.meta.url));
+// Another build: `SECCINCH_BIN=/path/to/dist/bundle/bin.cjs`.
+const bin = process.env.SECCINCH_BIN ?? join(root, 'dist/bundle/bin.cjs');
 /** @type {readonly (readonly [string, readonly string[]])[]} */
 const commands = [
   ['node -e 0', ['-e', '0']],
   ['seccinch --version', [bin, '--version']],
   ['seccinch --help', [bin, '--help']],
   ['seccinch explain clone3', [bin, 'explain', 'clone3']],
+  ['seccinch generate, a small recording', [bin, 'generate', '--dry-run', 'test/cli/inputs/web.recording.json']],
+  ['seccinch ingest, a log of a few lines', [bin, 'ingest', 'test/cli/inputs/log.txt']],
+  ['seccinch ingest, a few events of Tracee', [bin, 'ingest', '--by', 'all', 'test/cli/inputs/tracee.ndjson']],
 ];
 
 /** @type {Map<string, number[]>} */
@@ -19,7 +25,7 @@ const times = new Map(commands.map(([title]) => [title, []]));
 for (let round = -2; round < rounds; round += 1) {
   for (const [title, args] of commands) {
     const start = process.hrtime.bigint();
-    const { status } = spawnSync(process.execPath, args, { stdio: 'ignore' });
+    const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'ignore' });
     const milliseconds = Number(process.hrtime.bigint() - start) / 1e6;
     if (status !== 0) throw new Error(`${title} ended with status ${status}`);
     // The first rounds warm the page cache up.
