@@ -1,4 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { BundleRequest } from '../enforce/bundle.ts';
 import { type EnforcedProfile, readEnforcedProfile } from '../enforce/enforced-profile.ts';
@@ -111,10 +112,22 @@ async function userOf(text: string, root: RootView): Promise<Result<BundleReques
   if (match === null || uid > largestId || Number(given ?? 0) > largestId)
     return fail({ kind: 'user-invalid', what: text });
   if (given !== undefined) return ok({ uid, gid: Number(given) });
-  const passwd = await readFile(join(root.of, 'etc/passwd'), 'utf8').catch(() => '');
+  const passwd = await readPlainFile(join(root.of, 'etc/passwd')).catch(() => '');
   const line = passwd.split('\n').find((one) => one.split(':')[2] === String(uid));
-  return ok({ uid, gid: Number(line?.split(':')[3] ?? 0) });
+  const gid = line?.split(':')[3] ?? '';
+  return ok({ uid, gid: /^\d{1,10}$/.test(gid) && Number(gid) <= largestId ? Number(gid) : 0 });
 }
+
+/** What a file in a stranger's root holds; nothing for a link, which may lead out of it, and a FIFO, which may never end. */
+async function readPlainFile(path: string): Promise<string> {
+  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    return (await file.stat()).isFile() ? await file.readFile('utf8') : '';
+  } finally {
+    await file.close();
+  }
+}
+
 /** 2³²-1 stands for no user (setreuid(2)). */
 const largestId = 2 ** 32 - 2;
 
@@ -154,7 +167,8 @@ async function repairedFiles(
   const profile = options.out ?? join(folder, `${stem}.repaired.seccomp.json`);
   const recording = join(folder, `${stem}.verify.recording.json`);
   // What stands under a name that was given by hand may be replaced; under one made up here it may not.
-  for (const path of options.out === undefined ? [profile, recording] : []) {
+  if (resolve(profile) === resolve(recording)) return fail({ kind: 'output-exists', what: profile });
+  for (const path of options.out === undefined ? [profile, recording] : [recording]) {
     if ((await stat(path).catch(() => undefined)) !== undefined) return fail({ kind: 'output-exists', what: path });
   }
   return ok({ profile, recording, name: stem });

@@ -102,6 +102,13 @@ export function refusalLog(profile: EnforcedProfile, pid: number, how: TraceCirc
   let status: Refusals['status'];
   let deathsUnexplained = 0;
 
+  /** The arguments that conditions of a call look at: in others, descriptors and pointers, it is the same refusal. */
+  const looked = (name: string | undefined, args: readonly bigint[]): string => {
+    const rules = profile.conditional.get(name ?? '') ?? [];
+    const indexes = new Set(rules.flatMap((rule) => (rule.args ?? []).map(({ index }) => index)));
+    return args.filter((_, index) => indexes.has(index)).join();
+  };
+
   const add = (call: Partial<Call>, answer: string, by: Refusal['by']): void => {
     const phase = entered ? found.workload : found.runtime;
     const key = `${call.abi ?? ''} ${call.name ?? ''} ${answer} ${by}`;
@@ -115,7 +122,7 @@ export function refusalLog(profile: EnforcedProfile, pid: number, how: TraceCirc
     tally.times += 1;
     if (call.comm !== undefined && tally.programs.size < programsKept) tally.programs.add(call.comm);
     if (by === 'condition' && call.args !== undefined && tally.arguments.size < argumentsKept) {
-      tally.arguments.set(call.args.join(), call.args);
+      tally.arguments.set(looked(call.name, call.args), call.args);
     }
   };
 

@@ -28,7 +28,10 @@ overlay() {
   chown "$4" "cow/$n/upper" && mount --bind "$1" "cow/$n/lower" &&
   mount -t overlay -o "lowerdir=cow/$n/lower,upperdir=cow/$n/upper,workdir=cow/$n/work" seccinch "bundle/rootfs$2"
 }
-bound() { mount --bind "$1" "bundle/rootfs$2" && mount -o remount,bind,ro "bundle/rootfs$2"; }
+bound() {
+  mount --bind "$1" "bundle/rootfs$2" || return
+  mount -o remount,bind,ro "bundle/rootfs$2" || { umount "bundle/rootfs$2" || fail; return 1; }
+}
 part() {
   if [ "$5" = folder ]; then overlay "$@" && return; [ "$2" != "" ] || return; fi
   bound "$@" || printf '%s\\0' "$2" >>view.hidden

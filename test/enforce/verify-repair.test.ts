@@ -64,6 +64,10 @@ describe('verify --repair', () => {
     expect(read('app.repaired.seccomp.json')).toBe('mine');
     expect((await seccinch('verify', '-O', 'app.seccomp.json', ...command)).status).toBe(0);
     expect(read('app.seccomp.json')).toBe(plainProfile());
+    // The recording's name is made up with -O, too: the first such run has written it.
+    const again = await seccinch('verify', '-O', 'other.json', ...command);
+    expect(again).toMatchObject({ status: 125, stdout: '' });
+    expect(again.stderr).toContain('app.verify.recording.json');
   });
 
   it('goes on where one call shows only when another is let through, and leaves what nobody asked for alone', async () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { VerifyVerdict } from '../../src/model/verdict.ts';
@@ -142,6 +142,18 @@ describe('verify', () => {
     const ran = await verify(plainProfile(), more, script);
     expect(ran.stdout).toBe('1234\n77\nbin\ndev\netc\nproc\nsys\n/ b=c\n3\n');
     expect(ran.status, ran.stderr).toBe(0);
+  });
+
+  it('does not wait for a FIFO in a root of strangers, nor follow a link in it', async () => {
+    const root = join(folder, 'hostile');
+    mkdirSync(join(root, 'etc'), { recursive: true });
+    execFileSync('mkfifo', [join(root, 'etc/passwd')]);
+    const options = ['--rootfs', root, '--user', '5', '--dry-run'];
+    expect((await verify(plainProfile(), options, 'true')).stdout).toMatch(/"uid": ?5,\s*"gid": ?0/);
+    rmSync(join(root, 'etc/passwd'));
+    writeFileSync(join(folder, 'elsewhere'), 'x:x:5:99::/:/bin/sh\n');
+    symlinkSync(join(folder, 'elsewhere'), join(root, 'etc/passwd'));
+    expect((await verify(plainProfile(), options, 'true')).stdout).toMatch(/"uid": ?5,\s*"gid": ?0/);
   });
 
   it('gives capabilities that were asked for', async () => {

@@ -66,6 +66,13 @@ describe('readAuditLine', () => {
     expect(readAuditLine(text)).toEqual({ kind: 'unparsable' });
   });
 
+  it.each(['a^]', '#035b'])('keeps a record of a program named %s', (name) => {
+    expect(readAuditLine(record.replace('comm="a"', `comm="${name}"`))).toMatchObject({
+      kind: 'record',
+      record: { comm: name, call: { syscall: 'getuid' } },
+    });
+  });
+
   it('reads the name of a program that wrote fields into it', () => {
     const named = (comm: string, exe: string) =>
       readAuditLine(record.replace('comm="a" exe="/a"', `comm=${comm} exe=${exe}`));
