@@ -30,8 +30,8 @@ const { runtimeMeasurementSchema } = await import(
 );
 /** @type {typeof import('../src/report/version-range-words.ts')} */
 const { versionRangeWords } = await import(new URL('../dist/report/version-range-words.js', import.meta.url).href);
-/** @type {typeof import('../src/policy/version.ts')} */
-const { compareVersions, parseVersion } = await import(new URL('../dist/policy/version.js', import.meta.url).href);
+/** @type {typeof import('../src/model/version.ts')} */
+const { compareVersions, parseVersion } = await import(new URL('../dist/model/version.js', import.meta.url).href);
 
 const measurements = readdirSync(folder)
   .filter((name) => /-\d[\d.]*\.json$/.test(name))

@@ -2,8 +2,9 @@ import { byCodeUnit } from '../model/code-unit-order.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Reason } from '../model/profile.ts';
 import type { RuntimeBase, RuntimeBaseEntry } from '../model/runtime-base.ts';
-import { entriesFor, isNewerThanMeasured, type RuntimeSelector } from './runtime-selector.ts';
-import { compareVersions, parseVersion } from './version.ts';
+import type { RuntimeSelector } from '../model/runtime-selector.ts';
+import { compareVersions, parseVersion } from '../model/version.ts';
+import { entriesFor, isNewerThanMeasured } from './runtime-selector.ts';
 
 /** What happens to a call that the profile does not name. */
 export type Mode = 'enforce' | 'log' | 'kill';

@@ -7,6 +7,7 @@ import { ok, type Problem, type Result } from '../model/problem.ts';
 import type { DefaultAction, Profile, Reason } from '../model/profile.ts';
 import type { ObservedSyscall, Recording } from '../model/recording.ts';
 import type { RuntimeBase } from '../model/runtime-base.ts';
+import type { RuntimeSelector } from '../model/runtime-selector.ts';
 import { timesCalled, timesRefused } from '../model/times-called.ts';
 import { type Mode, runtimeBase } from './base.ts';
 import { fallbackCalls } from './fallbacks.ts';
@@ -14,7 +15,6 @@ import type { KernelRelease } from './kernel-release.ts';
 import { olderKernelCalls } from './older-kernel-calls.ts';
 import { profileAbis } from './profile-abis.ts';
 import { RuleSet } from './rule-set.ts';
-import type { RuntimeSelector } from './runtime-selector.ts';
 import { unseenCalls, unseenIn } from './unseen.ts';
 
 /** What shapes a profile beside the recording. */

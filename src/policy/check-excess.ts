@@ -5,8 +5,8 @@ import { byCodeUnit } from '../model/code-unit-order.ts';
 import type { OciSeccomp } from '../model/oci-seccomp.ts';
 import type { Rule } from '../model/profile.ts';
 import type { Recording } from '../model/recording.ts';
+import { compareVersions, parseVersion } from '../model/version.ts';
 import { decideRecorded, type LoadedUnder, passes } from './check-stopped.ts';
-import { compareVersions, parseVersion } from './version.ts';
 
 /**
  * The calls that rules let through, for some arguments at least, and nobody was recorded to make: under the ABIs that

@@ -1,10 +1,11 @@
 import type { MissingForRuntime, RuntimeReason } from '../model/check-verdict.ts';
 import { byCodeUnit } from '../model/code-unit-order.ts';
+import type { RuntimeSelector } from '../model/runtime-selector.ts';
+import { compareVersions, nextVersion, parseVersion } from '../model/version.ts';
 import { runtimeBase } from './base.ts';
 import type { BuildOptions } from './build.ts';
 import { decideRecorded, type LoadedUnder, passes } from './check-stopped.ts';
-import { measuredVersions, type RuntimeSelector } from './runtime-selector.ts';
-import { compareVersions, nextVersion, parseVersion } from './version.ts';
+import { measuredVersions } from './runtime-selector.ts';
 
 /**
  * What the selected runtimes call after they have loaded the filter, and a filter does not let through. Calls that are

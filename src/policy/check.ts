@@ -1,3 +1,5 @@
+import { loadProfile } from '../filter/loaded-filter.ts';
+import { type Loader, profileLoaders } from '../filter/profile-loader.ts';
 import { abiOfScmpArch, architectures } from '../kernel/architectures.ts';
 import type { Abi } from '../model/abi.ts';
 import type { CheckVerdict, LoadFailure, RuntimeRange } from '../model/check-verdict.ts';
@@ -5,17 +7,16 @@ import type { OciSeccomp } from '../model/oci-seccomp.ts';
 import { ok, type Problem, type Result } from '../model/problem.ts';
 import type { Recording } from '../model/recording.ts';
 import type { RuntimeBase } from '../model/runtime-base.ts';
+import type { RuntimeSelector } from '../model/runtime-selector.ts';
 import { timesCalled } from '../model/times-called.ts';
 import type { Mode } from './base.ts';
 import { type BuildOptions, buildProfile } from './build.ts';
 import { excessCalls, newNames } from './check-excess.ts';
 import { missingForNewerRuntime, missingForRuntime } from './check-runtime.ts';
 import { type LoadedUnder, stoppedCalls } from './check-stopped.ts';
-import { loadProfile } from './loaded-filter.ts';
 import { mergeRecordings } from './merge.ts';
-import { type Loader, profileLoaders } from './profile-loader.ts';
 import { mergeRanges } from './runtime-ranges.ts';
-import { type RuntimeSelector, selectorText } from './runtime-selector.ts';
+import { selectorText } from './runtime-selector.ts';
 
 /** What shapes a check beside the profile and the recordings. */
 export interface CheckOptions {

@@ -6,11 +6,12 @@ import type { OciSeccomp } from '../model/oci-seccomp.ts';
 import type { Profile, Reason } from '../model/profile.ts';
 import type { Recording } from '../model/recording.ts';
 import type { RuntimeBase } from '../model/runtime-base.ts';
+import type { RuntimeSelector } from '../model/runtime-selector.ts';
 import type { Mode } from './base.ts';
 import { type BuildOptions, buildProfile } from './build.ts';
 import type { KernelRelease } from './kernel-release.ts';
 import { newerCalls } from './older-kernel.ts';
-import { measuredVersions, type RuntimeSelector } from './runtime-selector.ts';
+import { measuredVersions } from './runtime-selector.ts';
 
 /** One call that a profile file names, its action as the file has it. */
 export interface FileRule {

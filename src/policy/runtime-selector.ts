@@ -1,12 +1,7 @@
 import { fail, ok, type Result } from '../model/problem.ts';
 import type { RuntimeBase, RuntimeBaseEntry } from '../model/runtime-base.ts';
-import { compareVersions, nextVersion, parseVersion, type Version } from './version.ts';
-
-/** Which container runtimes a profile has to start under: every one measured, none, or one with or without its version. */
-export type RuntimeSelector =
-  | { readonly kind: 'any' }
-  | { readonly kind: 'none' }
-  | { readonly kind: 'runtime'; readonly runtime: string; readonly version?: string };
+import type { RuntimeSelector } from '../model/runtime-selector.ts';
+import { compareVersions, nextVersion, parseVersion, type Version } from '../model/version.ts';
 
 /**
  * Reads the value of `--runtime`: `any`, `none`, `runc`, `crun@1.8.1`. A short version covers all that start with it:

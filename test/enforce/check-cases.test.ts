@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { syscallNumber } from '../../src/kernel/syscalls.ts';
 import type { OciCondition, OciSeccomp, OciSyscall } from '../../src/model/oci-seccomp.ts';
-import { compareVersions, parseVersion } from '../../src/policy/version.ts';
+import { compareVersions, parseVersion } from '../../src/model/version.ts';
 import {
   type Compared,
   compare,

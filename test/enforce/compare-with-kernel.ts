@@ -1,13 +1,13 @@
 import { expect } from 'vitest';
 import { formatOciSeccomp } from '../../src/emit/oci-seccomp-text.ts';
 import { crun, runc, runtimeVersion } from '../../src/enforce/runtime.ts';
+import { loadProfile } from '../../src/filter/loaded-filter.ts';
+import { type Loader, profileLoaders } from '../../src/filter/profile-loader.ts';
 import { isKnownSyscall, syscallName } from '../../src/kernel/syscalls.ts';
 import type { Decision, LoadFailure } from '../../src/model/check-verdict.ts';
 import type { OciSeccomp } from '../../src/model/oci-seccomp.ts';
+import type { Version } from '../../src/model/version.ts';
 import { runtimeBase } from '../../src/policy/base.ts';
-import { loadProfile } from '../../src/policy/loaded-filter.ts';
-import { type Loader, profileLoaders } from '../../src/policy/profile-loader.ts';
-import type { Version } from '../../src/policy/version.ts';
 import { shippedBases } from '../policy/shipped-bases.ts';
 import { crunHere } from './crun-here.ts';
 import { type buildRegisterProbe, type Effect, type Probed, probeCalls, type RawCall } from './register-probe.ts';

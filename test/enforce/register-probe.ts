@@ -3,7 +3,7 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runContained } from '../../src/enforce/contained-run.ts';
 import type { Runtime } from '../../src/enforce/runtime.ts';
-import type { EnteredCall } from '../../src/policy/loaded-filter.ts';
+import type { EnteredCall } from '../../src/filter/loaded-filter.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { searchPath } from './machine.ts';
 

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import type { RuntimeSelector } from '../../src/model/runtime-selector.ts';
 import { type Mode, runtimeBase } from '../../src/policy/base.ts';
-import { measuredVersions, parseRuntimeSelector, type RuntimeSelector } from '../../src/policy/runtime-selector.ts';
+import { measuredVersions, parseRuntimeSelector } from '../../src/policy/runtime-selector.ts';
 import { shippedBases } from './shipped-bases.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -1,7 +1,7 @@
 import { scmpTokens } from '../kernel/scmp-architectures.ts';
 import type { RuntimeRange } from '../model/check-verdict.ts';
-import type { RuntimeSelector } from './runtime-selector.ts';
-import { compareVersions, nextVersion, parseVersion, type Version } from './version.ts';
+import type { RuntimeSelector } from '../model/runtime-selector.ts';
+import { compareVersions, nextVersion, parseVersion, type Version } from '../model/version.ts';
 
 /** How a runtime hands a profile to libseccomp, where runtimes and their versions differ. */
 export interface Loader {

@@ -6,6 +6,7 @@ import { isKnownSyscall, syscallName, syscallNumber, syscallSince, x32SyscallBit
 import type { Abi } from '../model/abi.ts';
 import type { Answer, Decision, LoadFailure } from '../model/check-verdict.ts';
 import type { OciSeccomp, OciSyscall } from '../model/oci-seccomp.ts';
+import { compareVersions, parseVersion, type Version } from '../model/version.ts';
 import { AbiFilter } from './abi-filter.ts';
 import { actionCode, answerOf, errnoCode } from './action-code.ts';
 import type { Outcome } from './condition-nodes.ts';
@@ -13,7 +14,6 @@ import { ConditionProgram } from './condition-program.ts';
 import { conditionProgram } from './filter-layout.ts';
 import { loadRefusal } from './load-refusal.ts';
 import type { Loader } from './profile-loader.ts';
-import { compareVersions, parseVersion, type Version } from './version.ts';
 
 /** Where a profile is loaded. */
 export interface LoadSetting {

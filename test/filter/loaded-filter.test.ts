@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { loadProfile } from '../../src/filter/loaded-filter.ts';
+import { type Loader, profileLoaders } from '../../src/filter/profile-loader.ts';
 import type { Abi } from '../../src/model/abi.ts';
 import type { OciCondition, OciSeccomp, OciSyscall } from '../../src/model/oci-seccomp.ts';
-import { loadProfile } from '../../src/policy/loaded-filter.ts';
-import { type Loader, profileLoaders } from '../../src/policy/profile-loader.ts';
 import { condition, registers, registerValue, rulesFor } from './arbitrary-oci-profile.ts';
 
 // What runc and crun really do is in test/enforce/check-*.test.ts; here is what needs no kernel, and the other machines.
