@@ -1,0 +1,156 @@
+import type { Abi } from './abi.ts';
+import type { Answer, LoadFailure } from './check-verdict.ts';
+import type { ArgumentCondition } from './profile.ts';
+import type { SyscallRisk } from './syscall-risk.ts';
+
+/** In which form a side of a comparison was written. */
+export type ProfileForm = 'oci' | 'docker' | 'containers-common' | 'spo' | 'recording' | 'built-in';
+
+/** One side of a comparison. */
+export interface ComparedSide {
+  /** As the user named it: a path, `main:profiles/app.json`, `docker-default`, `-`. */
+  readonly label: string;
+  readonly form: ProfileForm;
+  /** Path of the file relative to the working folder, `/` between its parts; nothing where it is not a file there. */
+  readonly path?: string;
+  /** How many syscalls it lets through for some arguments at least, of the first ABI compared. */
+  readonly allowed: number;
+}
+
+/** What becomes of a call: the first case whose conditions fit; the last has none. */
+export interface Treatment {
+  readonly cases: readonly {
+    readonly answer: Answer;
+    /** Of the lists one has to hold, of a list all conditions; left out: in every other case. */
+    readonly when?: readonly (readonly ArgumentCondition[])[];
+  }[];
+}
+
+/**
+ * - `added`: let through now, at least for some arguments, and not at all before;
+ * - `removed`: the reverse of that;
+ * - `widened`: let through for more arguments than before, and for all it was before;
+ * - `narrowed`: the reverse of that;
+ * - `shifted`: for some arguments more than before, for others not any more;
+ * - `answered`: what is not let through gets another answer (errno, kill, log …).
+ */
+export type ChangeKind = 'added' | 'removed' | 'widened' | 'narrowed' | 'shifted' | 'answered';
+
+/** Who needs a syscall, as a recording tells. */
+export interface Need {
+  /** The subject of the recording: a command, a container. */
+  readonly subject: string;
+  readonly subjectKind: string;
+  /** Calls that surely were. */
+  readonly calls: number;
+  /** In how many of the runs of the recording it was seen, where that is told. */
+  readonly seenIn?: number;
+  readonly runs: number;
+}
+
+/** An entry of the allow-list that fits an addition. */
+export interface Acceptance {
+  readonly owner: string;
+  readonly reason: string;
+  /** `2027-01-31`: the last day on which it counts. */
+  readonly expires: string;
+  readonly expired: boolean;
+  /** Line of the entry in the allow-list. */
+  readonly line: number;
+}
+
+/** One syscall that is decided otherwise than before, under all the ABIs where the change is the same. */
+export interface CallChange {
+  readonly kind: ChangeKind;
+  readonly syscall: string;
+  /** At least one, in the order of the comparison. */
+  readonly abis: readonly Abi[];
+  readonly before: Treatment;
+  readonly after: Treatment;
+  /** Where the change is one that lets more through: `added`, `widened`, `shifted`. */
+  readonly risk?: SyscallRisk;
+  /** It has a risk class, or no default profile of an engine lets it through. */
+  readonly risky: boolean;
+  /** Empty where no recording is at hand or none shows it. */
+  readonly needs: readonly Need[];
+  readonly accepted?: Acceptance;
+  /** Line in the new file of the first rule that names it; nothing where none does. */
+  readonly line?: number;
+}
+
+/** Something else than a call that differs. */
+export type SettingChange =
+  | {
+      /** `default-action`: of the ABIs in common; `loading`: whether a runtime takes the file at all. */
+      readonly kind: 'default-action';
+      readonly before: Answer;
+      readonly after: Answer;
+      readonly line?: number;
+    }
+  /** ABIs that only one of them covers: calls of an ABI that is not covered kill the thread. */
+  | {
+      readonly kind: 'architectures';
+      readonly added: readonly string[];
+      readonly removed: readonly string[];
+      readonly line?: number;
+    }
+  | {
+      readonly kind: 'flags';
+      readonly added: readonly string[];
+      readonly removed: readonly string[];
+      readonly line?: number;
+    }
+  /** Whether a container starts under it at all; nothing where it does. */
+  | { readonly kind: 'loading'; readonly before?: LoadFailure; readonly after?: LoadFailure };
+
+/** Calls of a family, for the map of a page: how many there are and which of them either side lets through. */
+export interface FamilyMap {
+  /** A title: `file system`, `network`. */
+  readonly family: string;
+  readonly calls: readonly {
+    readonly syscall: string;
+    readonly before: 'yes' | 'conditional' | 'no';
+    readonly after: 'yes' | 'conditional' | 'no';
+    /** Calls recorded, where a recording is at hand. */
+    readonly calls?: number;
+  }[];
+}
+
+/** The result of `diff`. Lists are sorted; `changes` by what matters: first what lets more through and is risky. */
+export interface DiffVerdict {
+  readonly kind: 'diff';
+  readonly old: ComparedSide;
+  readonly new: ComparedSide;
+  /** Under which circumstances both were resolved: capabilities (sorted), kernel, ABIs compared. */
+  readonly resolvedFor: {
+    readonly capabilities: readonly string[];
+    readonly kernel?: string;
+    readonly abis: readonly Abi[];
+  };
+  /** Both decide every call alike, and have the same settings. */
+  readonly equal: boolean;
+  readonly settings: readonly SettingChange[];
+  readonly changes: readonly CallChange[];
+  /** Names that no table knows, on either side: they may be newer than seccinch. */
+  readonly unknown: readonly { readonly side: 'old' | 'new'; readonly name: string; readonly line?: number }[];
+  /** Entries of the allow-list that fit nothing, and those that fit but are out of date. */
+  readonly acceptances: readonly {
+    readonly syscall: string;
+    readonly owner: string;
+    readonly expires: string;
+    readonly state: 'used' | 'expired' | 'unused';
+    readonly line: number;
+  }[];
+  /** Of the first ABI compared; every call that it has. */
+  readonly map: readonly FamilyMap[];
+  /** The defaults of engines beside both, for the first ABI compared. */
+  readonly defaults: readonly { readonly title: string; readonly allowed: number; readonly conditional: number }[];
+  /** What the gate found: the level it was set to, and whether it is reached. */
+  readonly gate: { readonly failOn: FailOnDiff; readonly fails: boolean };
+}
+
+/** The levels of `diff --fail-on`. */
+export const failOnDiffLevels = ['none', 'added', 'removed', 'risky', 'any'] as const;
+
+/** @see failOnDiffLevels */
+export type FailOnDiff = (typeof failOnDiffLevels)[number];
