@@ -4,7 +4,7 @@ import { syscallNumber } from '../kernel/syscalls.ts';
 import type { Abi } from '../model/abi.ts';
 import type { OciCondition } from '../model/oci-seccomp.ts';
 import { conditionNodes, type Outcome } from './condition-nodes.ts';
-import type { ConditionProgram, PossibleOutcomes } from './condition-program.ts';
+import type { ConditionProgram, Course, PossibleOutcomes } from './condition-program.ts';
 import { ConditionTree, type RuleConflict } from './condition-tree.ts';
 
 /** One rule for one call as a runtime hands it to libseccomp: every condition has an argument of its own. */
@@ -20,8 +20,8 @@ export interface CallTree {
   readonly number: number;
 }
 
-/** The rules of one call: one without conditions, which is then the only one, or a tree of those with. */
-type Entry = { readonly outcome: Outcome } | { readonly tree: ConditionTree };
+/** The rules of one call: one without conditions, which is then the only one, or those with, and what they grow into. */
+type Entry = { readonly outcome: Outcome } | { readonly tree: ConditionTree; readonly rules: ScmpRule[] };
 
 /**
  * The part of a filter that is for one architecture, rules added as by libseccomp's seccomp_rule_add_array(3) (src/db.c,
@@ -50,7 +50,8 @@ export class AbiFilter {
     return this.#add({ ...rule, syscall: multiplexer, conditions: [subcall, ...others] }) ?? this.#add(rule);
   }
 
-  #add({ syscall, outcome, conditions }: ScmpRule): RuleConflict | undefined {
+  #add(rule: ScmpRule): RuleConflict | undefined {
+    const { syscall, outcome, conditions } = rule;
     const entry = this.#entries.get(syscall);
     if (entry !== undefined && 'outcome' in entry) return undefined;
     const nodes = conditionNodes(conditions, this.#bits, outcome);
@@ -58,8 +59,9 @@ export class AbiFilter {
       this.#entries.set(syscall, { outcome });
       return undefined;
     }
-    const tree = entry?.tree ?? new ConditionTree();
-    this.#entries.set(syscall, { tree });
+    const { tree, rules } = entry ?? { tree: new ConditionTree(), rules: [] };
+    rules.push(rule);
+    this.#entries.set(syscall, { tree, rules });
     const { isRing } = tree;
     const conflict = tree.add(nodes, outcome.code);
     // Of a call that the ABI lacks there is a tree, but no program is made of it: only the next rule looks at it.
@@ -90,5 +92,20 @@ export class AbiFilter {
     if ('outcome' in entry) return { outcomes: [entry.outcome], none: false };
     const { top } = entry.tree;
     return top === undefined ? { outcomes: [], none: true } : program.run(top, args);
+  }
+
+  /** The same for every value of the arguments; `end` gives what stands for an outcome, undefined that no rule fits. */
+  course<T>(program: ConditionProgram, syscall: string, end: (outcome: Outcome | undefined) => T): Course<T> {
+    const entry = this.#entries.get(syscall);
+    if (entry === undefined) return { end: end(undefined) };
+    if ('outcome' in entry) return { end: end(entry.outcome) };
+    const { top } = entry.tree;
+    return top === undefined ? { end: end(undefined) } : program.course(top, end);
+  }
+
+  /** The rules with conditions for a call, as they were added; none where one without decides. */
+  conditionalRules(syscall: string): readonly ScmpRule[] {
+    const entry = this.#entries.get(syscall);
+    return entry !== undefined && 'rules' in entry ? entry.rules : [];
   }
 }

@@ -32,6 +32,20 @@ export interface PossibleOutcomes {
   readonly none: boolean;
 }
 
+/** A comparison that the kernel makes of a word of the arguments, and what follows from either outcome. */
+export interface ArgumentTest<T> {
+  /** Twice the argument's index, one more for its upper half. */
+  readonly word: number;
+  readonly mask: number;
+  readonly op: 'eq' | 'gt' | 'ge';
+  readonly datum: number;
+  readonly yes: Course<T>;
+  readonly no: Course<T>;
+}
+
+/** What becomes of a call: at once, or by comparisons. Ways may meet again: it is a graph, without circles. */
+export type Course<T> = { readonly end: T } | ArgumentTest<T>;
+
 const allBits = 0xffff_ffff;
 
 /**
@@ -90,6 +104,28 @@ export class ConditionProgram {
       }
     }
     return { outcomes: [...outcomes.values()], none };
+  }
+
+  /**
+   * The part for one call as what it compares, quirks of the accumulator resolved.
+   * @param tree as it was given to the constructor
+   * @param end what stands for an outcome; undefined is that no rule fits
+   */
+  course<T>(tree: ConditionNode, end: (outcome: Outcome | undefined) => T): Course<T> {
+    const made = new Map<string, Course<T>>();
+    const courseOf = (target: Target, held: Accumulator | undefined): Course<T> => {
+      if (target === 'default') return { end: end(undefined) };
+      if ('code' in target) return { end: end(target) };
+      const now = accumulatorIn(target, held);
+      const key = `${target.id} ${now.word} ${now.mask}`;
+      const there = made.get(key);
+      if (there !== undefined) return there;
+      const { op, datum } = target;
+      const course = { ...now, op, datum, yes: courseOf(target.yes, now), no: courseOf(target.no, now) };
+      made.set(key, course);
+      return course;
+    };
+    return courseOf(this.#starts.get(tree) ?? 'default', undefined);
   }
 }
 

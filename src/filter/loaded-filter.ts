@@ -5,12 +5,12 @@ import { scmpArchitecture } from '../kernel/scmp-architectures.ts';
 import { isKnownSyscall, syscallName, syscallNumber, syscallSince, x32SyscallBit } from '../kernel/syscalls.ts';
 import type { Abi } from '../model/abi.ts';
 import type { Answer, Decision, LoadFailure } from '../model/check-verdict.ts';
-import type { OciSeccomp, OciSyscall } from '../model/oci-seccomp.ts';
+import type { OciCondition, OciSeccomp, OciSyscall } from '../model/oci-seccomp.ts';
 import { compareVersions, parseVersion, type Version } from '../model/version.ts';
 import { AbiFilter } from './abi-filter.ts';
 import { actionCode, answerOf, errnoCode } from './action-code.ts';
 import type { Outcome } from './condition-nodes.ts';
-import { ConditionProgram } from './condition-program.ts';
+import { ConditionProgram, type Course } from './condition-program.ts';
 import { conditionProgram } from './filter-layout.ts';
 import { loadRefusal } from './load-refusal.ts';
 import type { Loader } from './profile-loader.ts';
@@ -40,6 +40,21 @@ export interface LoadedFilter {
    * that the ABI does not have cannot be made: no decision.
    */
   decide(call: EnteredCall): readonly Decision[];
+  /** The same for all values of its arguments at once, of a call that the ABI has. */
+  course(abi: Abi, syscall: string): Course<Decision>;
+  /**
+   * The rules with conditions for such a call as libseccomp was given them, in the order of the profile; none where one
+   * without decides. Calls of which one carries another (socketcall(2), ipc(2)) have rules that the profile does not spell.
+   */
+  conditionalRules(abi: Abi, syscall: string): readonly ConditionalRule[];
+  /** What becomes of a call that no rule names. */
+  readonly defaultAnswer: Answer;
+}
+
+/** A rule with conditions, all of which have to hold; a 32-bit ABI compares the lower halves of their values only. */
+export interface ConditionalRule {
+  readonly answer: Answer;
+  readonly conditions: readonly OciCondition[];
 }
 
 /** The most instructions that the kernel takes (BPF_MAXINSNS, uapi/linux/bpf_common.h). */
@@ -167,21 +182,46 @@ class ProfileFilter implements LoadedFilter {
     if (number === undefined) return [];
     // The kernel tells x32 from x86_64 by the number alone; -1 is that of a call which a tracer takes back.
     const abi = said === 'x86_64' && number >= x32SyscallBit && number < 0xffff_ffff ? 'x32' : said;
-    const filter = this.#filters.get(architectures[abi].scmp);
-    if (filter === undefined) return [{ answer: { action: 'kill-thread' }, cause: { kind: 'bad-architecture' } }];
-    const largest = this.#largest.get(abi);
-    if (largest !== undefined && isBeyond(number, largest, abi)) {
-      const errno = errnoNumber('ENOSYS', abi) ?? 0;
-      return [{ answer: { action: 'errno', errno }, cause: { kind: 'enosys-stub' } }];
-    }
+    const filter = this.#filterFor(abi, number);
+    if (!(filter instanceof AbiFilter)) return [filter];
     const name = typeof syscall === 'number' ? syscallName(abi, number) : syscall;
     const { outcomes, none } =
       name === undefined ? { outcomes: [], none: true } : filter.outcomes(this.#program, name, args);
-    const decisions = outcomes.map(
-      ({ code, rule }): Decision => ({ answer: this.#answer(code), cause: { kind: 'rule', rule } }),
-    );
-    if (none) decisions.push({ answer: this.#answer(this.#defaultCode()), cause: { kind: 'default' } });
+    const decisions = outcomes.map((outcome) => this.#decision(outcome));
+    if (none) decisions.push(this.#decision(undefined));
     return decisions;
+  }
+
+  course(abi: Abi, syscall: string): Course<Decision> {
+    const filter = this.#filterFor(abi, syscallNumber(abi, syscall) ?? 0);
+    if (!(filter instanceof AbiFilter)) return { end: filter };
+    return filter.course(this.#program, syscall, (outcome) => this.#decision(outcome));
+  }
+
+  conditionalRules(abi: Abi, syscall: string): readonly ConditionalRule[] {
+    const filter = this.#filterFor(abi, syscallNumber(abi, syscall) ?? 0);
+    if (!(filter instanceof AbiFilter)) return [];
+    return filter
+      .conditionalRules(syscall)
+      .map(({ outcome, conditions }) => ({ answer: this.#answer(outcome.code), conditions }));
+  }
+
+  get defaultAnswer(): Answer {
+    return this.#answer(this.#defaultCode());
+  }
+
+  /** What looks at a call of this number, or what becomes of it before anything does. */
+  #filterFor(abi: Abi, number: number): AbiFilter | Decision {
+    const filter = this.#filters.get(architectures[abi].scmp);
+    if (filter === undefined) return { answer: { action: 'kill-thread' }, cause: { kind: 'bad-architecture' } };
+    const largest = this.#largest.get(abi);
+    if (largest === undefined || !isBeyond(number, largest, abi)) return filter;
+    return { answer: { action: 'errno', errno: errnoNumber('ENOSYS', abi) ?? 0 }, cause: { kind: 'enosys-stub' } };
+  }
+
+  #decision(outcome: Outcome | undefined): Decision {
+    if (outcome === undefined) return { answer: this.defaultAnswer, cause: { kind: 'default' } };
+    return { answer: this.#answer(outcome.code), cause: { kind: 'rule', rule: outcome.rule } };
   }
 
   #defaultCode(): number {

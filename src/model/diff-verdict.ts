@@ -19,6 +19,11 @@ export interface ComparedSide {
 
 /** What becomes of a call: the first case whose conditions fit; the last has none. */
 export interface Treatment {
+  /**
+   * Nothing: the cases are what the filter does. `false`: they are the rules as written, of which libseccomp makes
+   * something else, because several of them meet.
+   */
+  readonly exact?: false;
   readonly cases: readonly {
     readonly answer: Answer;
     /** Of the lists one has to hold, of a list all conditions; left out: in every other case. */

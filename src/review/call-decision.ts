@@ -1,0 +1,61 @@
+import type { Course } from '../filter/condition-program.ts';
+import type { LoadedFilter } from '../filter/loaded-filter.ts';
+import type { Abi } from '../model/abi.ts';
+import type { Answer, Decision } from '../model/check-verdict.ts';
+import { DecisionDiagrams, type Diagram } from './decision-diagram.ts';
+
+/** Whether the kernel goes on with the call. */
+export function letsThrough({ action }: Answer): boolean {
+  return action === 'allow' || action === 'log';
+}
+
+/** The same text for the same answer. */
+export function answerKey(answer: Answer): string {
+  return answer.action === 'errno' ? `errno ${answer.errno}` : answer.action;
+}
+
+/** What one filter does with one call, whatever its arguments. */
+export type CallDecision = Course<Decision>;
+
+/** Numbers answers from 0 in the order in which they are met, each once. */
+export class AnswerNumbers {
+  readonly #numbers = new Map<string, number>();
+  readonly #answers: Answer[] = [];
+
+  /** The number of an answer. */
+  of(answer: Answer): number {
+    return this.#number(answerKey(answer), answer);
+  }
+
+  /** The same, but what no rule decides has a number of its own, whatever the default action is. */
+  ofDecision({ answer, cause }: Decision): number {
+    return cause.kind === 'default' ? this.#number('', answer) : this.of(answer);
+  }
+
+  /** The answer of a number. */
+  answer(number: number): Answer {
+    const answer = this.#answers[number];
+    if (answer === undefined) throw new Error(`no answer has number ${number}`);
+    return answer;
+  }
+
+  #number(key: string, answer: Answer): number {
+    const number = this.#numbers.get(key) ?? this.#answers.push(answer) - 1;
+    this.#numbers.set(key, number);
+    return number;
+  }
+}
+
+/** How much of a call is let through. @throws TooManyDecisions */
+export function stanceOf(filter: LoadedFilter, abi: Abi, syscall: string): 'yes' | 'conditional' | 'no' {
+  const course = filter.course(abi, syscall);
+  if ('end' in course) return letsThrough(course.end.answer) ? 'yes' : 'no';
+  const diagrams = new DecisionDiagrams();
+  const passes = diagrams.ofCourse(course, ({ answer }) => Number(letsThrough(answer)));
+  return passes >= 0 ? 'conditional' : passes === diagrams.outcome(1) ? 'yes' : 'no';
+}
+
+/** The diagram of a decision by its answers. @throws TooManyDecisions */
+export function diagramOf(diagrams: DecisionDiagrams, course: CallDecision, numbers: AnswerNumbers): Diagram {
+  return diagrams.ofCourse(course, ({ answer }) => numbers.of(answer));
+}

@@ -1,0 +1,105 @@
+import type { LoadedFilter } from '../filter/loaded-filter.ts';
+import { syscallNames } from '../kernel/syscalls.ts';
+import type { Abi } from '../model/abi.ts';
+import type { CallChange, ChangeKind, Treatment } from '../model/diff-verdict.ts';
+import { AnswerNumbers, answerKey, type CallDecision, letsThrough } from './call-decision.ts';
+import { DecisionDiagrams, TooManyDecisions } from './decision-diagram.ts';
+import { treatmentOf } from './treatment.ts';
+
+/** A change, without what else is known of the syscall. */
+export type CallDifference = Pick<CallChange, 'kind' | 'syscall' | 'abis' | 'before' | 'after'>;
+
+/** How two filters decide calls. */
+export interface ComparedCalls {
+  /** Sorted by syscall, then by the first ABI. */
+  readonly differences: readonly CallDifference[];
+  /** Of the first ABI: calls of which only the default action has changed, sorted. They are not in `differences`. */
+  readonly byDefault: readonly string[];
+  /** Calls whose conditions are too many to be compared, sorted. They may be decided alike or not. */
+  readonly undecided: readonly { readonly syscall: string; readonly abi: Abi }[];
+}
+
+/**
+ * Compares what two filters do with every call that the ABIs have, for all values of the arguments.
+ * @param abis those that both cover
+ */
+export function compareCalls(before: LoadedFilter, after: LoadedFilter, abis: readonly Abi[]): ComparedCalls {
+  const differences: (Omit<CallDifference, 'abis'> & { readonly abi: Abi })[] = [];
+  const byDefault: string[] = [];
+  const undecided: { syscall: string; abi: Abi }[] = [];
+  const sameDefault = answerKey(before.defaultAnswer) === answerKey(after.defaultAnswer);
+  for (const abi of abis) {
+    for (const syscall of syscallNames(abi)) {
+      try {
+        const kind = changeOf(before.course(abi, syscall), after.course(abi, syscall), sameDefault);
+        if (kind === 'default' && abi === abis[0]) byDefault.push(syscall);
+        if (kind === undefined || kind === 'default') continue;
+        const treatments = [before, after].map((filter) => treatmentOf(filter, abi, syscall));
+        const [old = { cases: [] }, now = { cases: [] }] = treatments;
+        differences.push({ kind, syscall, abi, before: old, after: now });
+      } catch (error) {
+        if (!(error instanceof TooManyDecisions)) throw error;
+        undecided.push({ syscall, abi });
+      }
+    }
+  }
+  return { differences: groupAbis(differences), byDefault, undecided };
+}
+
+/**
+ * How a decision has changed; undefined where it has not, `default` where it has only because everything that no rule
+ * names is answered otherwise.
+ */
+function changeOf(before: CallDecision, after: CallDecision, sameDefault: boolean): ChangeKind | 'default' | undefined {
+  if ('end' in before && 'end' in after) {
+    const [old, now] = [before.end, after.end];
+    if (answerKey(old.answer) === answerKey(now.answer)) return undefined;
+    if (old.cause.kind === 'default' && now.cause.kind === 'default') return 'default';
+    return kindOf([[letsThrough(old.answer), letsThrough(now.answer)]]);
+  }
+  const diagrams = new DecisionDiagrams();
+  const numbers = new AnswerNumbers();
+  const answers = [before, after].map((course) => diagrams.ofCourse(course, ({ answer }) => numbers.of(answer)));
+  const [old = 0, now = 0] = answers;
+  if (old === now) return undefined;
+  if (!sameDefault) {
+    const byRules = [before, after].map((course) => diagrams.ofCourse(course, (end) => numbers.ofDecision(end)));
+    if (byRules[0] === byRules[1]) return 'default';
+  }
+  return kindOf(
+    diagrams.pairs(old, now).map(([a, b]) => [letsThrough(numbers.answer(a)), letsThrough(numbers.answer(b))]),
+  );
+}
+
+/** @param pairs for the same arguments each: whether the call was let through, whether it is */
+function kindOf(pairs: readonly (readonly [boolean, boolean])[]): ChangeKind {
+  const is = (before: boolean, after: boolean): boolean => pairs.some(([a, b]) => a === before && b === after);
+  const [more, fewer] = [is(false, true), is(true, false)];
+  if (!more && !fewer) return 'answered';
+  if (!is(true, true) && more !== fewer) return more ? 'added' : 'removed';
+  if (more && fewer) return 'shifted';
+  return more ? 'widened' : 'narrowed';
+}
+
+/** ABIs under which a call changes in the same way, together. */
+function groupAbis(
+  differences: readonly (Omit<CallDifference, 'abis'> & { readonly abi: Abi })[],
+): readonly CallDifference[] {
+  const found = new Map<string, CallDifference>();
+  for (const { abi, ...rest } of differences) {
+    const key = [rest.kind, rest.syscall, treatmentKey(rest.before), treatmentKey(rest.after)].join('\n');
+    found.set(key, { ...rest, abis: [...(found.get(key)?.abis ?? []), abi] });
+  }
+  // Sorting is stable: what comes of an earlier ABI stays before.
+  return [...found.values()].sort((a, b) => (a.syscall < b.syscall ? -1 : Number(a.syscall > b.syscall)));
+}
+
+function treatmentKey({ cases, exact }: Treatment): string {
+  const words = cases.map(({ answer, when }) => [
+    answerKey(answer),
+    ...(when ?? []).map((all) =>
+      all.map(({ index, op, value, valueTwo }) => `${index} ${op} ${value} ${valueTwo ?? ''}`).join('&'),
+    ),
+  ]);
+  return `${words.map((one) => one.join('|')).join('\t')}${exact === false ? '?' : ''}`;
+}
