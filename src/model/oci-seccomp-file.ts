@@ -1,5 +1,6 @@
-import { JsonSyntaxError, parseExactJson } from './exact-json.ts';
+import { parseExactJson } from './exact-json.ts';
 import { firstIssue } from './issue-text.ts';
+import { JsonSyntaxError } from './json-tree.ts';
 import { type OciSeccomp, ociSeccompSchema } from './oci-seccomp.ts';
 import { fail, ok, type Result } from './problem.ts';
 

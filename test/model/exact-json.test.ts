@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { JsonSyntaxError, parseExactJson } from '../../src/model/exact-json.ts';
+import { parseExactJson } from '../../src/model/exact-json.ts';
+import { JsonSyntaxError } from '../../src/model/json-tree.ts';
 
 /** JSON values whose numbers are safe integers: where both parsers agree. */
 const { value: integerJson } = fc.letrec<{ value: unknown }>((tie) => ({

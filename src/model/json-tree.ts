@@ -1,0 +1,160 @@
+import type { Place } from './compared-source.ts';
+
+/** A value of a JSON or YAML text, and where it stands. */
+export type JsonNode = ScalarNode | ListNode | ObjectNode;
+
+/** A string, a number, true, false or null. */
+export interface ScalarNode {
+  readonly kind: 'scalar';
+  readonly place: Place;
+  /** An integer beyond the safe range is a `bigint`; a number with a fraction or an exponent is `NaN`. */
+  readonly value: string | number | bigint | boolean | null;
+}
+
+/** A list. */
+export interface ListNode {
+  readonly kind: 'list';
+  readonly place: Place;
+  readonly items: readonly JsonNode[];
+}
+
+/** An object, its keys as they come: one may be there twice. */
+export interface ObjectNode {
+  readonly kind: 'object';
+  readonly place: Place;
+  readonly entries: readonly JsonEntry[];
+}
+
+/** A key and its value. */
+export interface JsonEntry {
+  readonly key: string;
+  /** Of the key. */
+  readonly place: Place;
+  readonly value: JsonNode;
+}
+
+/** What `parseJsonTree` throws: where the text stops being JSON. */
+export class JsonSyntaxError extends Error {
+  /** The line, counted from 1. */
+  readonly line: number;
+
+  constructor(line: number) {
+    super('not JSON');
+    this.line = line;
+  }
+}
+
+/** Deeper values are refused, here and in YAML. */
+export const maxDepth = 100;
+
+const plainString = /"[^"\\\u0000-\u001f]*"/y;
+// Unrolled, so that a string of megabytes does not fill the stack of the matcher.
+const string = /"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*"/y;
+const number = /-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/y;
+const word = /true|false|null/y;
+
+/**
+ * Parses JSON (RFC 8259) without losing digits or places: `JSON.parse` rounds 18446744073709551615, which profiles hold,
+ * and tells neither lines nor keys given twice.
+ * @throws JsonSyntaxError for anything else, and for nesting deeper than 100
+ */
+export function parseJsonTree(text: string): JsonNode {
+  let at = 0;
+  let line = 1;
+  let lineStart = 0;
+
+  // Lines end in white space only: a string holds no line feed as such.
+  function space(): void {
+    for (;;) {
+      const code = text.charCodeAt(at);
+      if (code === 0x0a) {
+        line += 1;
+        lineStart = at + 1;
+      } else if (code !== 0x20 && code !== 0x09 && code !== 0x0d) return;
+      at += 1;
+    }
+  }
+
+  function place(): Place {
+    return { line, column: at - lineStart + 1 };
+  }
+
+  function take(pattern: RegExp): RegExpExecArray | undefined {
+    pattern.lastIndex = at;
+    const found = pattern.exec(text);
+    if (found === null) return undefined;
+    at = pattern.lastIndex;
+    return found;
+  }
+
+  function punctuation(character: string): boolean {
+    space();
+    if (text[at] !== character) return false;
+    at += 1;
+    return true;
+  }
+
+  function expect<T>(value: T | undefined | false): T {
+    if (value === undefined || value === false) throw new JsonSyntaxError(line);
+    return value;
+  }
+
+  function quoted(): string | undefined {
+    const plain = take(plainString);
+    if (plain !== undefined) return plain[0].slice(1, -1);
+    const escaped = take(string);
+    return escaped === undefined ? undefined : JSON.parse(escaped[0]);
+  }
+
+  function value(depth: number): JsonNode {
+    expect(depth < maxDepth);
+    space();
+    const from = place();
+    if (text[at] === '{') return { kind: 'object', place: from, entries: entries(depth + 1) };
+    if (text[at] === '[') return { kind: 'list', place: from, items: items(depth + 1) };
+    return { kind: 'scalar', place: from, value: scalar() };
+  }
+
+  function scalar(): ScalarNode['value'] {
+    if (text[at] === '"') return expect(quoted());
+    const digits = take(number);
+    if (digits !== undefined) return numberOf(digits);
+    return JSON.parse(expect(take(word))[0]);
+  }
+
+  function entries(depth: number): JsonEntry[] {
+    at += 1;
+    const found: JsonEntry[] = [];
+    if (punctuation('}')) return found;
+    do {
+      space();
+      const from = place();
+      const key = expect(quoted());
+      expect(punctuation(':'));
+      found.push({ key, place: from, value: value(depth) });
+    } while (punctuation(','));
+    expect(punctuation('}'));
+    return found;
+  }
+
+  function items(depth: number): JsonNode[] {
+    at += 1;
+    const found: JsonNode[] = [];
+    if (punctuation(']')) return found;
+    do found.push(value(depth));
+    while (punctuation(','));
+    expect(punctuation(']'));
+    return found;
+  }
+
+  const result = value(0);
+  space();
+  expect(at === text.length);
+  return result;
+}
+
+function numberOf([literal, fraction, exponent]: RegExpExecArray): number | bigint {
+  if (fraction !== undefined || exponent !== undefined) return Number.NaN;
+  const value = Number(literal);
+  return Number.isSafeInteger(value) ? value : BigInt(literal);
+}
