@@ -24,8 +24,13 @@ const { output } = await bundle.write({
   format: 'cjs',
   entryFileNames: '[name].cjs',
   chunkFileNames: '[name].cjs',
-  // The tables are wanted together, and are small beside the cost of a file.
-  codeSplitting: { groups: [{ name: 'kernel', test: /\/dist\/kernel\// }] },
+  // The tables are wanted together, and are small beside the cost of a file; those about risk are wanted rarely.
+  codeSplitting: {
+    groups: [
+      { name: 'risk', test: /\/dist\/(?:kernel|review)\/(?:syscall-)?risk[.-]/ },
+      { name: 'kernel', test: /\/dist\/kernel\/(?!syscall-purposes)/ },
+    ],
+  },
   // Sources have the documentation; what a licence asks to be kept stays.
   comments: { legal: true, annotation: false, jsdoc: false },
 });

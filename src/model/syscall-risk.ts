@@ -1,3 +1,16 @@
+/** A value of an argument with which a syscall is in a class of risk: a filter can look at it. */
+export interface RiskyValue {
+  /** Which argument, from 0. */
+  readonly index: number;
+  /** `value`: the argument is just that; `bits`: the bit is set, whatever the others are. */
+  readonly match: 'value' | 'bits';
+  readonly value: number;
+  /** `AF_ALG`, `CLONE_NEWUSER` */
+  readonly constant: string;
+  readonly why: string;
+  readonly reference: string;
+}
+
 /** What a syscall opens up; the classes themselves, with title, meaning and reference, are a table of `src/kernel/`. */
 export interface RiskFact {
   /** A key of the table of classes. */
@@ -6,6 +19,8 @@ export interface RiskFact {
   readonly why: string;
   /** Where that can be read: a manual page, a document of an engine, a commit. */
   readonly reference: string;
+  /** In the class for these values only; left out: whatever the arguments are. */
+  readonly values?: readonly RiskyValue[];
 }
 
 /** A capability that a syscall asks for as well, so that allowing it alone may open nothing. */
@@ -14,6 +29,8 @@ export interface NeededCapability {
   readonly capability: string;
   /** `always`: the call fails without it; `sometimes`: for some uses only. */
   readonly needed: 'always' | 'sometimes';
+  /** For which uses, where it is `sometimes`: `CLONE_NEWNS … without CLONE_NEWUSER`. */
+  readonly when?: string;
   readonly reference: string;
 }
 
@@ -27,6 +44,8 @@ export interface KnownCve {
   readonly args?: string;
   /** What it takes besides: `CAP_SYS_ADMIN in a user ns`. */
   readonly needs?: string;
+  /** Of its entry in the reference only the title was read. */
+  readonly titleOnly?: true;
   readonly reference: string;
 }
 

@@ -8,6 +8,7 @@ import { dataFolder, hasData, root } from './source-data.ts';
 const generators = [
   'scripts/generate-kernel-tables.mjs',
   'scripts/generate-default-profiles.mjs',
+  'scripts/generate-risk-tables.mjs',
   'scripts/generate-tracee-tables.mjs',
 ];
 

@@ -1,0 +1,41 @@
+import type { LoadedFilter } from '../filter/loaded-filter.ts';
+import type { Abi } from '../model/abi.ts';
+import type { OciSeccomp } from '../model/oci-seccomp.ts';
+import type { RiskyValue } from '../model/syscall-risk.ts';
+
+/** SIGCHLD, which clone(2) is usually asked to send: flags stand beside it. */
+const sigchld = 17n;
+/** What personality(2) takes as "change nothing, tell what there is". */
+const question = 0xffff_ffffn;
+
+/**
+ * Tells whether a filter lets a call through with a value of an argument, whatever the other arguments are. For a bit it
+ * tries the bit alone, beside SIGCHLD, and beside every value that the profile compares the argument with.
+ * @param profile what was loaded, for these values
+ */
+export function valuesThrough(
+  filter: LoadedFilter,
+  profile: OciSeccomp,
+  call: { readonly abi: Abi; readonly syscall: string },
+): (value: RiskyValue) => boolean {
+  return ({ index, match, value }) => {
+    const bit = BigInt(value);
+    const beside = match === 'value' ? [0n] : [0n, sigchld, ...comparedWith(profile, call.syscall, index)];
+    return beside.some((other) => {
+      const register = BigInt.asUintN(64, bit | other);
+      if (call.syscall === 'personality' && register === question) return false;
+      const args = Array.from({ length: index + 1 }, (_, place) => (place === index ? register : undefined));
+      return filter
+        .decide({ ...call, args })
+        .some(({ answer }) => answer.action === 'allow' || answer.action === 'log');
+    });
+  };
+}
+
+function comparedWith({ syscalls = [] }: OciSeccomp, syscall: string, index: number): readonly bigint[] {
+  return syscalls
+    .filter(({ names }) => names.includes(syscall))
+    .flatMap(({ args = [] }) => args)
+    .filter((condition) => condition.index === index)
+    .flatMap(({ value, valueTwo }) => [value, ...(valueTwo === undefined ? [] : [valueTwo])]);
+}
