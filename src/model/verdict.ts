@@ -5,6 +5,7 @@ import type { Reason } from './profile.ts';
 import type { IgnoreRule } from './record-fate.ts';
 import type { Gap } from './recording.ts';
 import type { Subject } from './subject.ts';
+import type { SyscallRisk } from './syscall-risk.ts';
 
 /** What a profile allows and why, each syscall under the first of its reasons only, so that the counts add up. */
 export interface ProfileSummary {
@@ -120,13 +121,16 @@ export interface ExplainVerdict {
 }
 
 /** The result of `explain` for a syscall name. */
-export interface SyscallVerdict {
+export interface SyscallVerdict extends SyscallRisk {
   readonly kind: 'syscall';
   readonly name: string;
+  /** What it does, one clause without a full stop. */
+  readonly purpose?: string;
   readonly numbers: readonly { readonly abi: string; readonly number: number }[];
   readonly sinceKernel?: string;
   readonly sinceLibseccomp?: string;
-  readonly defaults: readonly { readonly title: string; readonly allows: 'yes' | 'conditional' | 'no' }[];
+  /** It is in a class of risk, or no default profile lets it through. */
+  readonly risky: boolean;
   readonly runtimes: readonly Reason[];
 }
 

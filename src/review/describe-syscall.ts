@@ -1,33 +1,36 @@
+import { syscallPurpose } from '../kernel/syscall-purposes.ts';
 import { syscallNumber, syscallSince } from '../kernel/syscalls.ts';
 import { abis } from '../model/abi.ts';
 import type { DefaultProfile } from '../model/default-profile.ts';
 import type { Reason } from '../model/profile.ts';
 import type { RuntimeBase } from '../model/runtime-base.ts';
 import type { SyscallVerdict } from '../model/verdict.ts';
+import { isRisky, syscallRisk } from './syscall-risk.ts';
 
-/** Everything the tables know about one syscall: numbers, age, which default profiles allow it, which runtimes need it. */
+/**
+ * Everything the tables know about one syscall: what it is for, numbers, age, risk, which
+ * default profiles allow it, which runtimes need it.
+ */
 export function describeSyscall(
   name: string,
   defaults: readonly DefaultProfile[],
   bases: readonly RuntimeBase[],
 ): SyscallVerdict {
   const { kernel, libseccomp } = syscallSince(name);
+  const purpose = syscallPurpose(name);
+  const risk = syscallRisk(name, defaults);
   return {
     kind: 'syscall',
     name,
+    ...(purpose === undefined ? {} : { purpose }),
     numbers: abis.flatMap((abi) => {
       const number = syscallNumber(abi, name);
       return number === undefined ? [] : [{ abi, number }];
     }),
     ...(kernel === undefined ? {} : { sinceKernel: kernel }),
     ...(libseccomp === undefined ? {} : { sinceLibseccomp: libseccomp }),
-    // A default was resolved for one ABI and says nothing of calls that only another one has.
-    defaults: defaults
-      .filter(({ abi }) => syscallNumber(abi, name) !== undefined)
-      .map(({ title, allowed, conditional }) => ({
-        title,
-        allows: allowed.includes(name) ? 'yes' : conditional.includes(name) ? 'conditional' : 'no',
-      })),
+    ...risk,
+    risky: isRisky(risk),
     runtimes: bases.flatMap((base) => needs(name, base)),
   };
 }
