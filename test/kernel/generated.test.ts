@@ -9,6 +9,7 @@ const generators = [
   'scripts/generate-kernel-tables.mjs',
   'scripts/generate-default-profiles.mjs',
   'scripts/generate-risk-tables.mjs',
+  'scripts/generate-syscall-families.mjs',
   'scripts/generate-tracee-tables.mjs',
 ];
 
