@@ -1,21 +1,20 @@
-import { readFile } from 'node:fs/promises';
 import { loadRuntimeBases } from '../io/shipped-data.ts';
-import { readStandardInput } from '../io/standard-input.ts';
+import { architectures } from '../kernel/architectures.ts';
+import type { Abi } from '../model/abi.ts';
 import type { CheckVerdict } from '../model/check-verdict.ts';
-import type { OciSeccomp } from '../model/oci-seccomp.ts';
-import { readOciSeccomp } from '../model/oci-seccomp-file.ts';
-import { fail, type Problem, type Result } from '../model/problem.ts';
+import { fail, ok, type Problem, type Result } from '../model/problem.ts';
 import type { Recording } from '../model/recording.ts';
 import { checkProfile } from '../policy/check.ts';
 import { parseRuntimeSelector } from '../policy/runtime-selector.ts';
 import { checkText } from '../report/check-text.ts';
 import { checkExitStatus, exitFailed, type FailOn } from './exit-status.ts';
-import { readRecording, unreadable } from './read-recordings.ts';
+import { readRecording } from './read-recordings.ts';
+import { parseTarget, readSide, sideProblems, type TargetOptions } from './read-side.ts';
 import { tellVerdict } from './tell-verdict.ts';
 import { type GlobalOptions, tellProblems } from './terminal.ts';
 
 /** The options of `check`, as commander gives them. */
-export interface CheckOptions extends GlobalOptions {
+export interface CheckOptions extends GlobalOptions, Pick<TargetOptions, 'caps' | 'kernel'> {
   readonly runtime: string;
   readonly allowPrivilegeEscalation?: boolean;
   readonly failOn: FailOn;
@@ -39,11 +38,28 @@ async function held(
   files: readonly string[],
   options: CheckOptions,
 ): Promise<Result<{ readonly verdict: CheckVerdict; readonly problems: readonly Problem[] }>> {
+  if ([path, ...files].filter((one) => one === '-').length > 1) return fail({ kind: 'stdin-twice' });
   const bases = await loadRuntimeBases();
   const runtime = parseRuntimeSelector(options.runtime, bases);
   if (!runtime.ok) return runtime;
-  const profile = await readProfile(path);
+  const asked = parseTarget(options);
+  if (!asked.ok) return asked;
+  // Recordings say for which machine the profile is to be resolved, and need not be right for a profile to be wrong.
+  const read = await readRecordings(files);
+  const abi = read.ok ? hostOf(read.value) : undefined;
+  const profile = await readSide(path, { ...asked.value, ...(abi !== undefined && { abi }) });
   if (!profile.ok) return profile;
+  if (!read.ok) return read;
+  const checked = checkProfile(profile.value.profile, path, read.value, {
+    bases,
+    runtime: runtime.value,
+    noNewPrivileges: options.allowPrivilegeEscalation !== true,
+  });
+  if (!checked.ok) return checked;
+  return ok({ ...checked.value, problems: [...sideProblems(profile.value), ...checked.value.problems] });
+}
+
+async function readRecordings(files: readonly string[]): Promise<Result<readonly [Recording, ...Recording[]]>> {
   const recordings: Recording[] = [];
   for (const file of files) {
     const recording = await readRecording(file);
@@ -51,18 +67,10 @@ async function held(
     recordings.push(recording.value);
   }
   const [first, ...others] = recordings;
-  if (first === undefined) return fail({ kind: 'input-empty' });
-  return checkProfile(profile.value, path, [first, ...others], {
-    bases,
-    runtime: runtime.value,
-    noNewPrivileges: options.allowPrivilegeEscalation !== true,
-  });
+  return first === undefined ? fail({ kind: 'input-empty' }) : ok([first, ...others]);
 }
 
-async function readProfile(path: string): Promise<Result<OciSeccomp>> {
-  try {
-    return readOciSeccomp(path === '-' ? await readStandardInput() : await readFile(path, 'utf8'), path);
-  } catch (error) {
-    return fail(unreadable(path, error));
-  }
+function hostOf([first]: readonly [Recording, ...Recording[]]): Abi | undefined {
+  const [one] = first.abis;
+  return one && architectures[one.abi].hostAbi;
 }

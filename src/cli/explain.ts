@@ -1,12 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { readText } from '../io/read-text.ts';
 import { loadDefaultProfile, loadProblemPage, loadRuntimeBases } from '../io/shipped-data.ts';
-import { readStandardInput } from '../io/standard-input.ts';
 import { writeStream } from '../io/write-stream.ts';
 import { isKnownSyscall } from '../kernel/syscalls.ts';
-import { readOciSeccomp } from '../model/oci-seccomp-file.ts';
 import { parseRecording } from '../model/parse-recording.ts';
-import { ok, type Problem, type ProblemKind, problemKinds, type Result } from '../model/problem.ts';
+import { fail, ok, type Problem, type ProblemKind, problemKinds, type Result } from '../model/problem.ts';
 import type { Recording } from '../model/recording.ts';
 import type { ExplainVerdict } from '../model/verdict.ts';
 import { type BuildOptions, buildProfile } from '../policy/build.ts';
@@ -17,12 +15,13 @@ import { reportJson } from '../report/json.ts';
 import { syscallText } from '../report/syscall-text.ts';
 import { describeSyscall } from '../review/describe-syscall.ts';
 import { exitFailed, exitStatus } from './exit-status.ts';
-import { readRecording, unreadable } from './read-recordings.ts';
+import { readRecording } from './read-recordings.ts';
+import { parseTarget, readTextSide, sideProblems, type TargetOptions } from './read-side.ts';
 import { type Telling, tellVerdict } from './tell-verdict.ts';
 import { type GlobalOptions, tellProblems } from './terminal.ts';
 
 /** The options of `explain`, as commander gives them. */
-export interface ExplainOptions extends GlobalOptions {
+export interface ExplainOptions extends GlobalOptions, TargetOptions {
   readonly recording?: string;
   readonly output: 'text' | 'json';
 }
@@ -39,7 +38,7 @@ export async function explain(what: string, options: ExplainOptions): Promise<nu
     await writeStream(process.stdout, await problemText(what, options));
     return 0;
   }
-  const text = await readText(what);
+  const text = await readGiven(what);
   if (!text.ok) {
     await tellProblems([text.problem], options);
     return exitFailed;
@@ -93,16 +92,20 @@ async function explainRecording(read: Result<Recording>, source: string): Promis
 }
 
 async function explainProfile(text: string, source: string, options: ExplainOptions): Promise<Result<Answer>> {
-  const file = readOciSeccomp(text, source);
+  const target = parseTarget(options);
+  if (!target.ok) return target;
+  const file = await readTextSide(text, source, target.value);
   if (!file.ok) return file;
+  const { profile } = file.value;
+  const told = sideProblems(file.value);
   const beside = source.endsWith('.seccomp.json') ? source.replace(/\.seccomp\.json$/, '.recording.json') : undefined;
   const path = options.recording ?? beside;
   const recording = path === undefined ? undefined : await readRecording(path);
   if (options.recording !== undefined && recording !== undefined && !recording.ok) return recording;
-  const found = recording?.ok ? explainRules(recording.value, await loadRuntimeBases(), file.value) : undefined;
+  const found = recording?.ok ? explainRules(recording.value, await loadRuntimeBases(), profile) : undefined;
   if (found === undefined || !recording?.ok) {
     const names = new Map<string, string>();
-    for (const { names: group, action } of file.value.syscalls ?? []) {
+    for (const { names: group, action } of profile.syscalls ?? []) {
       for (const syscall of group) if (!names.has(syscall)) names.set(syscall, action);
     }
     const rules = [...names]
@@ -111,7 +114,7 @@ async function explainProfile(text: string, source: string, options: ExplainOpti
     const verdict: ExplainVerdict = { kind: 'explain', name: basename(source), source, rules, missing: [], gaps: [] };
     return ok({
       verdict,
-      problems: [{ kind: 'recording-not-beside', source, ...(beside === undefined ? {} : { what: beside }) }],
+      problems: [...told, { kind: 'recording-not-beside', source, ...(beside === undefined ? {} : { what: beside }) }],
     });
   }
   const rules = [...found.explained, ...found.unexplained.map((rule) => ({ ...rule, reasons: [] }))]
@@ -127,7 +130,7 @@ async function explainProfile(text: string, source: string, options: ExplainOpti
     missing: found.missing,
     gaps,
   };
-  return ok({ verdict, problems: [] });
+  return ok({ verdict, problems: told });
 }
 
 function allowed(action: string): string {
@@ -164,12 +167,9 @@ async function loadDefaults(): Promise<Awaited<ReturnType<typeof loadDefaultProf
   return Promise.all((['docker', 'containerd', 'podman', 'cri-o'] as const).map((name) => loadDefaultProfile(name)));
 }
 
-async function readText(path: string): Promise<Result<string>> {
-  try {
-    return ok(path === '-' ? await readStandardInput() : await readFile(path, 'utf8'));
-  } catch (error) {
-    const problem = unreadable(path, error);
-    const word = problem.kind === 'input-not-found' && /^[A-Za-z0-9_]+$/.test(path);
-    return { ok: false, problem: word ? { kind: 'explain-unknown', what: path } : problem };
-  }
+async function readGiven(path: string): Promise<Result<string>> {
+  const text = await readText(path);
+  if (text.ok) return text;
+  const word = text.problem.kind === 'input-not-found' && /^[A-Za-z0-9_]+$/.test(path);
+  return word ? fail({ kind: 'explain-unknown', what: path }) : text;
 }

@@ -12,6 +12,11 @@ import { version } from './version.ts';
 /** The values of `ingest --format`: those of the parsers, which are not loaded to be asked. A test holds both together. */
 export const ingestFormats: readonly string[] = ['audit', 'auto', 'strace', 'strace-log', 'strace-summary', 'tracee'];
 
+// For which container and machine a profile in the dialect of Docker or Podman is resolved.
+const capsHelp = "resolve for these capabilities: ALL, none, or a list (default: Docker's default ones)";
+const kernelHelp = 'resolve for this kernel, such as 4.7 (default: the newest)';
+const abiHelp = 'resolve for this machine (default: x86_64, wherever seccinch runs)';
+
 /** Takes the exit status of the command that ran. */
 type Done = (status: number) => void;
 
@@ -242,7 +247,7 @@ function verify(done: Done): Command {
   return stopOptions(
     command('verify', 'Run a command in a real container runtime under a profile; say what was refused.')
       .usage('[options] <profile> -- <command> [args…]')
-      .argument('<profile>', 'a profile in plain OCI form, as generate writes it; - for standard input')
+      .argument('<profile>', 'a seccomp profile; - for standard input')
       .argument('[command...]', 'the workload; everything after -- belongs to it')
       .option('--expect-exit <status>', 'the status it is to end with (default: 0)', exitCode)
       .option('--compare', 'run it without the profile first; hold its output and status against that')
@@ -357,7 +362,7 @@ function generate(done: Done): Command {
 function check(done: Done): Command {
   return command('check', 'Would this profile stop what was recorded; what does it allow in vain. Needs no kernel.')
     .usage('[options] <profile> <recording…>')
-    .argument('<profile>', 'a seccomp profile in plain OCI form, or - for standard input')
+    .argument('<profile>', 'a seccomp profile, or - for standard input')
     .argument('<recordings...>', 'recordings of whatever is to run under it, or - for standard input')
     .option(
       '--runtime <name[@version]>',
@@ -365,6 +370,8 @@ function check(done: Done): Command {
       'any',
     )
     .option('--allow-privilege-escalation', 'for containers that run without no_new_privs')
+    .option('--caps <list>', capsHelp)
+    .option('--kernel <release>', kernelHelp)
     .addOption(
       new Option('--fail-on <finding>', 'exit with 1 for this and what is worse')
         .choices(['refused', 'excess', 'any', 'none'])
@@ -400,6 +407,9 @@ function explain(done: Done): Command {
       '-r, --recording <file>',
       'the recording a profile was made from (default: <name>.recording.json beside it)',
     )
+    .option('--caps <list>', capsHelp)
+    .option('--kernel <release>', kernelHelp)
+    .option('--abi <abi>', abiHelp)
     .addOption(output('text', 'json'))
     .addHelpText(
       'before',

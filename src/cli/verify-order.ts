@@ -1,15 +1,18 @@
 import { constants } from 'node:fs';
-import { open, readFile, stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
+import { release } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
+import { dockerCapabilities, parseCapabilities } from '../dialects/capability-list.ts';
+import { formatOciSeccomp } from '../emit/oci-seccomp-text.ts';
 import type { BundleRequest } from '../enforce/bundle.ts';
-import { type EnforcedProfile, readEnforcedProfile } from '../enforce/enforced-profile.ts';
+import { type EnforcedProfile, enforcedProfile } from '../enforce/enforced-profile.ts';
 import type { RootView } from '../enforce/root-view.ts';
-import { readStandardInput } from '../io/standard-input.ts';
-import { capabilities } from '../kernel/capabilities.ts';
-import { fail, ok, type Result } from '../model/problem.ts';
+import { byCodeUnit } from '../model/code-unit-order.ts';
+import { fail, ok, type Problem, type Result } from '../model/problem.ts';
 import { parseDuration } from '../record/duration.ts';
 import type { StopPlan } from '../record/recorder.ts';
-import { unreadable } from './read-recordings.ts';
+import { abiHere } from './abi-here.ts';
+import { readSide, sideProblems } from './read-side.ts';
 import { parseStopPlan, type StopFlags } from './stop-plan.ts';
 import type { GlobalOptions } from './terminal.ts';
 
@@ -38,6 +41,8 @@ export interface VerifyOrder {
   /** The profile's file, as it was given. */
   readonly source: string;
   readonly profile: EnforcedProfile;
+  /** Of reading it. */
+  readonly problems: readonly Problem[];
   readonly bundle: Omit<BundleRequest, 'system' | 'seccomp'>;
   readonly root: RootView;
   readonly stop: StopPlan;
@@ -55,14 +60,14 @@ export async function readVerifyOrder(
   options: VerifyOptions,
 ): Promise<Result<VerifyOrder>> {
   if (command === undefined) return fail({ kind: 'nothing-to-verify' });
-  const profile = await readProfile(source);
-  if (!profile.ok) return profile;
+  const added = parseCapabilities(options.capAdd.join(',') || 'none');
+  if (!added.ok) return added;
+  const read = await readEnforced(source, added.value);
+  if (!read.ok) return read;
   const root = await rootView(options.rootfs);
   if (!root.ok) return root;
   const user = await userOf(options.user, root.value);
   if (!user.ok) return user;
-  const added = capabilitiesOf(options.capAdd);
-  if (!added.ok) return added;
   const stop = parseStopPlan(options);
   if (!stop.ok) return stop;
   const timeout = parseDuration(options.timeout);
@@ -72,7 +77,7 @@ export async function readVerifyOrder(
   if (repaired !== undefined && !repaired.ok) return repaired;
   return ok({
     source,
-    profile: profile.value,
+    ...read.value,
     bundle: {
       argv: [command, ...args],
       env: environment(options),
@@ -90,12 +95,21 @@ export async function readVerifyOrder(
   });
 }
 
-async function readProfile(source: string): Promise<Result<EnforcedProfile>> {
-  try {
-    return readEnforcedProfile(source === '-' ? await readStandardInput() : await readFile(source, 'utf8'), source);
-  } catch (error) {
-    return fail(unreadable(source, error));
-  }
+// As an engine would read it for this container on this machine.
+async function readEnforced(
+  source: string,
+  added: readonly string[],
+): Promise<Result<{ readonly profile: EnforcedProfile; readonly problems: readonly Problem[] }>> {
+  const kernel = /^[0-9]+\.[0-9]+/.exec(release())?.[0];
+  const read = await readSide(source, {
+    capabilities: [...new Set([...dockerCapabilities, ...added])].sort(byCodeUnit),
+    abi: abiHere() ?? 'x86_64',
+    ...(kernel !== undefined && { kernel }),
+  });
+  if (!read.ok) return read;
+  const { plain, text, profile } = read.value;
+  const taken = plain && text !== undefined ? text : formatOciSeccomp(profile);
+  return ok({ profile: enforcedProfile(profile, taken), problems: sideProblems(read.value) });
 }
 
 async function rootView(rootfs: string | undefined): Promise<Result<RootView>> {
@@ -130,18 +144,6 @@ async function readPlainFile(path: string): Promise<string> {
 
 /** 2³²-1 stands for no user (setreuid(2)). */
 const largestId = 2 ** 32 - 2;
-
-function capabilitiesOf(names: readonly string[]): Result<readonly string[]> {
-  const added: string[] = [];
-  for (const name of names.flatMap((list) => list.split(','))) {
-    const upper = name.toUpperCase();
-    const spelled = upper.startsWith('CAP_') ? upper : `CAP_${upper}`;
-    if (upper === 'ALL') added.push(...capabilities);
-    else if ((capabilities as readonly string[]).includes(spelled)) added.push(spelled);
-    else return fail({ kind: 'capability-invalid', what: name });
-  }
-  return ok(added);
-}
 
 /** On the machine's own root the whole environment, as `record` has it; in another one just what a program cannot do without. */
 function environment({ env, rootfs }: VerifyOptions): ReadonlyMap<string, string> {

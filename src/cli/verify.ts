@@ -29,6 +29,7 @@ export async function verify(source: string, argv: readonly string[], options: V
   if (!order.ok) return leave([order.problem], options);
   if (options.dryRun === true) {
     const { verifyPlan } = await import('./verify-plan.ts');
+    await tellProblems(order.value.problems, options);
     await writeStream(process.stdout, await verifyPlan(order.value, options.runtime));
     return 0;
   }
@@ -43,7 +44,7 @@ export async function verify(source: string, argv: readonly string[], options: V
     () => {},
   );
   try {
-    const problems: Problem[] = [];
+    const problems: Problem[] = [...order.value.problems];
     const verified = await verifyOrder(order.value, options, abort.signal, problems);
     if (interrupted !== undefined) return signalExitStatus(interrupted);
     if (!verified.ok) return leave([...problems, verified.problem], options);

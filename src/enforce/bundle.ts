@@ -1,4 +1,5 @@
-import { dockerCapabilities, emptyFolders, kernelMounts, maskedPaths, readonlyPaths } from './container-defaults.ts';
+import { dockerCapabilities } from '../dialects/capability-list.ts';
+import { emptyFolders, kernelMounts, maskedPaths, readonlyPaths } from './container-defaults.ts';
 
 /** A folder or file of the host, seen in the container under `destination`. Both are absolute paths. */
 export interface HostMount {

@@ -1,21 +1,3 @@
-/** The capabilities a container gets from Docker without being asked (moby, daemon/pkg/oci/caps, `DefaultCapabilities`). */
-export const dockerCapabilities: readonly string[] = [
-  'CAP_AUDIT_WRITE',
-  'CAP_CHOWN',
-  'CAP_DAC_OVERRIDE',
-  'CAP_FOWNER',
-  'CAP_FSETID',
-  'CAP_KILL',
-  'CAP_MKNOD',
-  'CAP_NET_BIND_SERVICE',
-  'CAP_NET_RAW',
-  'CAP_SETFCAP',
-  'CAP_SETGID',
-  'CAP_SETPCAP',
-  'CAP_SETUID',
-  'CAP_SYS_CHROOT',
-];
-
 /** Hidden from the workload: what `runc spec` (runc, libcontainer/specconv/example.go) hides. */
 export const maskedPaths: readonly string[] = [
   '/proc/acpi',

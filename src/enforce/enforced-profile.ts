@@ -1,9 +1,9 @@
 import { endianness, machine } from 'node:os';
+import { readJsonProfile } from '../dialects/read-profile.ts';
 import { abiOfMachine, abiOfScmpArch } from '../kernel/architectures.ts';
 import type { Abi } from '../model/abi.ts';
 import type { OciSeccomp, OciSyscall } from '../model/oci-seccomp.ts';
-import { readOciSeccomp } from '../model/oci-seccomp-file.ts';
-import { ok, type Result } from '../model/problem.ts';
+import { fail, ok, type Result } from '../model/problem.ts';
 
 /** An OCI seccomp profile as far as it tells refused calls from others. Names are libseccomp's. */
 export interface EnforcedProfile {
@@ -37,16 +37,22 @@ export const passingActions: ReadonlySet<string> = new Set(['SCMP_ACT_ALLOW', 'S
 export const hostAbi: Abi | undefined = abiOfMachine(machine(), endianness());
 
 /**
- * Reads an OCI seccomp profile (runtime-spec config-linux.md, "Seccomp"). Where two rules without conditions name one
- * call, the first wins, as in libseccomp; one without conditions beats those with. Gives the problems of
- * `readOciSeccomp`.
+ * Reads an OCI seccomp profile in plain form, which is what a runtime takes.
+ * @returns `profile-invalid`, also for a profile in another form
  */
 export function readEnforcedProfile(text: string, source = '-'): Result<EnforcedProfile> {
-  const read = readOciSeccomp(text, source);
-  return read.ok ? ok(enforcedProfile(read.value, text.replace(/^\uFEFF/, ''))) : read;
+  const read = readJsonProfile(text, source, { capabilities: [], abi: hostAbi ?? 'x86_64' });
+  if (!read.ok) return read;
+  const { plain, profile } = read.value;
+  return plain ? ok(enforcedProfile(profile, text)) : fail({ kind: 'profile-invalid', source, what: 'not plain' });
 }
 
-function enforcedProfile(oci: OciSeccomp, text: string): EnforcedProfile {
+/**
+ * What a profile in plain form (runtime-spec config-linux.md, "Seccomp") makes of calls. Where two rules without
+ * conditions name one call, the first wins, as in libseccomp; one without conditions beats those with.
+ * @param text the profile itself, which the runtime gets
+ */
+export function enforcedProfile(oci: OciSeccomp, text: string): EnforcedProfile {
   const decided = new Map<string, { readonly action: string; readonly errno: number }>();
   const conditional = new Map<string, OciSyscall[]>();
   for (const rule of oci.syscalls ?? []) {
@@ -67,7 +73,8 @@ function enforcedProfile(oci: OciSeccomp, text: string): EnforcedProfile {
   }
   const { defaultAction } = oci;
   const defaultErrno = oci.defaultErrnoRet ?? eperm;
-  return { text, oci, defaultAction, defaultErrno, allowed, conditional, answered, stopped, abis: abisOf(oci) };
+  const plain = text.replace(/^\uFEFF/, '');
+  return { text: plain, oci, defaultAction, defaultErrno, allowed, conditional, answered, stopped, abis: abisOf(oci) };
 }
 
 function abisOf({ architectures = [] }: OciSeccomp): ReadonlySet<Abi> {

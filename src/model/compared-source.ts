@@ -70,8 +70,8 @@ export interface ReadProfile {
   readonly form: Exclude<ProfileForm, 'recording' | 'built-in'>;
   readonly profile: OciSeccomp;
   readonly places: ProfilePlaces;
-  /** Whether conditions of a dialect were decided: the file itself does not mean this to every reader. */
-  readonly resolved: boolean;
+  /** The text is itself what a runtime takes: plain OCI form, not within a `config.json` or a manifest. */
+  readonly plain: boolean;
   /** Warnings and notes. */
   readonly problems: readonly Problem[];
 }
@@ -87,8 +87,8 @@ export interface ComparedSource {
   readonly profile: OciSeccomp;
   /** Nothing for built-in profiles and recordings. */
   readonly places?: ProfilePlaces;
-  /** @see ReadProfile.resolved */
-  readonly resolved: boolean;
+  /** @see ReadProfile.plain */
+  readonly plain: boolean;
   /** What was read, without a byte order mark; nothing for built-in profiles. */
   readonly text?: string;
   /** Where it is a recording. */

@@ -79,10 +79,20 @@ export const problemKinds = {
     severity: 'error',
     fix: 'Raise --timeout, or say when to stop it: --for, or --ready with --exercise.',
   },
+  'base-profile-missing': {
+    title: 'the rules of its base profile, which are not in the file',
+    severity: 'warning',
+    fix: 'What the base profile allows counts as refused here: pass the merged profile, which the operator puts on the nodes.',
+  },
   'beyond-profile-only': {
     title: 'an audit log holds only what the deployed profile does not allow',
     severity: 'note',
     fix: 'Generate from it together with the recording that the deployed profile was made from.',
+  },
+  'built-in-resolved': {
+    title: 'a default profile that is here for one set of capabilities and one architecture only',
+    severity: 'warning',
+    fix: 'Leave --caps and --abi out, or pass a profile that the engine resolved for them.',
   },
   'by-not-told': {
     title: 'this format does not tell that',
@@ -102,7 +112,7 @@ export const problemKinds = {
   'capability-invalid': {
     title: 'no such capability',
     severity: 'error',
-    fix: 'Name it as capabilities(7) does, with or without CAP_: `--cap-add NET_ADMIN`; or ALL.',
+    fix: 'Name it as capabilities(7) does, with or without CAP_: `NET_ADMIN`; or ALL.',
   },
   'capability-unknown': {
     title: 'a capability that no table knows',
@@ -204,6 +214,26 @@ export const problemKinds = {
     severity: 'error',
     fix: 'Pass a trace of `strace -f -o FILE`, events of Tracee as JSON or an audit log, or name the format: `--format strace`, `--format tracee`, `--format audit`.',
   },
+  'git-missing': {
+    title: 'git is not there to ask',
+    severity: 'error',
+    fix: 'Install git, or name a file instead of REVISION:PATH.',
+  },
+  'git-path-missing': {
+    title: 'no such file in that revision',
+    severity: 'error',
+    fix: 'Write the path from the top of the repository, or from here as `main:./app.json`; `git ls-tree -r --name-only REVISION` lists them.',
+  },
+  'git-repository-missing': {
+    title: 'not in a git repository that may be read',
+    severity: 'error',
+    fix: 'Run it in a clone of the repository; where git says `dubious ownership`, do as it says.',
+  },
+  'git-revision-unknown': {
+    title: 'git knows no such revision',
+    severity: 'error',
+    fix: 'Check the name; in a shallow clone, as of actions/checkout, fetch it first: `git fetch --depth=1 origin main`, then `origin/main:PATH`.',
+  },
   'input-empty': {
     title: 'the input is empty',
     severity: 'error',
@@ -233,7 +263,7 @@ export const problemKinds = {
   'kernel-release-invalid': {
     title: 'not a kernel release',
     severity: 'error',
-    fix: 'Pass major and minor, for example `--min-kernel 5.4`.',
+    fix: 'Pass major and minor, for example `5.4`.',
   },
   'killed-after-grace': {
     title: 'had to be killed: what it calls on an orderly end is missing',
@@ -361,19 +391,34 @@ export const problemKinds = {
     fix: 'Stop it, or let the workload listen on another port: the exercise would reach the wrong server.',
   },
   'profile-invalid': {
-    title: 'not an OCI seccomp profile',
+    title: 'not a seccomp profile',
     severity: 'error',
-    fix: 'Pass a *.seccomp.json written by seccinch, or another profile in plain OCI form.',
+    fix: 'Pass a *.seccomp.json written by seccinch, or another profile of OCI, Docker, Podman or the Security Profiles Operator.',
+  },
+  'profile-key-case': {
+    title: 'a key in other letters than it has: engines written in Go take it, crun does not',
+    severity: 'warning',
+    fix: 'Write it as the specification does: `defaultAction`, `syscalls`, `names`.',
+  },
+  'profile-key-repeated': {
+    title: 'a key given twice: engines written in Go take the last one, other readers the first',
+    severity: 'warning',
+    fix: 'Leave one of them.',
+  },
+  'profile-key-unknown': {
+    title: 'a key that no engine reads in a profile of this form',
+    severity: 'warning',
+    fix: 'Check the spelling; engines pass over it without a word.',
   },
   'profile-not-loadable': {
     title: 'the container runtime does not take this profile',
     severity: 'error',
     fix: 'Read what the runtime said; flags need runc 1.2 or newer, and an action or architecture may be unknown to it.',
   },
-  'profile-not-plain': {
-    title: 'a profile in the dialect of Docker or Podman',
-    severity: 'error',
-    fix: 'Pass the resolved profile as the engine loads it: other readers, containerd among them, ignore these keys in silence.',
+  'profile-resolved': {
+    title: 'a profile in the dialect of Docker or Podman, read as the engine resolves it',
+    severity: 'note',
+    fix: 'It counts for the capabilities, kernel and architecture told; containerd, and Kubernetes with it, ignores those conditions without a word.',
   },
   'program-unusable': {
     title: 'a program is installed and does not work',
@@ -499,6 +544,11 @@ export const problemKinds = {
     title: 'standard input could be read only once: other runs got none, or not all of it',
     severity: 'warning',
     fix: 'Give the workload its input from a file, `< FILE`; each run then reads it from the beginning.',
+  },
+  'stdin-twice': {
+    title: 'standard input can be read once only',
+    severity: 'error',
+    fix: 'Write `-` for one of them and name a file for the other.',
   },
   'strace-behind-kernel': {
     title: 'strace is older than this kernel and cannot see these newer calls',

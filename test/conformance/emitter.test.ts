@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { readJsonProfile } from '../../src/dialects/read-profile.ts';
 import type { EmitContext } from '../../src/emit/emitter.ts';
 import { emitters } from '../../src/emit/index.ts';
 import { formatOciSeccomp } from '../../src/emit/oci-seccomp-text.ts';
-import { readOciSeccomp } from '../../src/model/oci-seccomp-file.ts';
 import { arbitraryProfile } from '../emit/arbitrary-profile.ts';
 import { hostileText } from '../model/arbitrary-recording.ts';
 
@@ -23,9 +23,9 @@ const arbitraryContext: fc.Arbitrary<EmitContext> = fc.record({
 /** Reads an artifact back; `again` is what writing it once more gives. A new kind of file needs a line here. */
 function readBack(fileName: string, content: string): { value: unknown; again: string } {
   if (fileName.endsWith('.seccomp.json')) {
-    const read = readOciSeccomp(content, fileName);
+    const read = readJsonProfile(content, fileName, { capabilities: [], abi: 'x86_64' });
     if (!read.ok) throw new Error(`${fileName}: ${read.problem.what}`);
-    return { value: read.value, again: formatOciSeccomp(read.value) };
+    return { value: read.value.profile, again: formatOciSeccomp(read.value.profile) };
   }
   if (fileName.endsWith('.yaml')) return { value: parse(content, { strict: true }), again: content };
   throw new Error(`${fileName}: no way to read it back`);

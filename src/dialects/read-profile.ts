@@ -1,0 +1,52 @@
+import type { ReadProfile, ResolutionTarget } from '../model/compared-source.ts';
+import { type JsonNode, JsonSyntaxError, type ObjectNode, parseJsonTree } from '../model/json-tree.ts';
+import { fail, ok, type Result } from '../model/problem.ts';
+import { fieldOf, isSpoProfile } from './form.ts';
+import { resolveProfile } from './resolve-profile.ts';
+import { resolveSpoProfile } from './resolve-spo-profile.ts';
+
+/**
+ * Reads a profile in any form that somebody has: OCI's `linux.seccomp`, alone or in a whole `config.json`; the dialects of
+ * Docker and of containers-common (Podman, Buildah, CRI-O), resolved for the container and machine; a SeccompProfile of
+ * the Security Profiles Operator, as JSON or YAML. A byte order mark is passed over.
+ * @param label the file's name, for the problems
+ * @returns `profile-invalid` with the line of the first thing that is wrong, or what the text is instead
+ */
+export async function readProfile(text: string, label: string, target: ResolutionTarget): Promise<Result<ReadProfile>> {
+  if (!looksLikeManifest(text)) return readJsonProfile(text, label, target);
+  const { readYamlProfile } = await import('./read-yaml-profile.ts');
+  return readYamlProfile(text, label, target);
+}
+
+/** The same for JSON alone. */
+export function readJsonProfile(given: string, label: string, target: ResolutionTarget): Result<ReadProfile> {
+  const text = given.startsWith('\uFEFF') ? given.slice(1) : given;
+  let root: JsonNode;
+  try {
+    root = parseJsonTree(text);
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError)) throw error;
+    if (text.trim() === '') return fail({ kind: 'profile-invalid', source: label, what: 'empty' });
+    return fail({ kind: 'profile-invalid', source: label, line: error.line, what: 'not JSON' });
+  }
+  if (root.kind !== 'object')
+    return fail({ kind: 'profile-invalid', source: label, line: root.place.line, what: 'the whole: not an object' });
+  if (isSpoProfile(root)) return resolveSpoProfile(root, label, target);
+  if (fieldOf(root, 'ociVersion') === undefined) return resolveProfile(root, label, target);
+  const seccomp = containerSeccomp(root);
+  if (seccomp === undefined) return fail({ kind: 'profile-invalid', source: label, what: 'linux.seccomp: missing' });
+  const read = resolveProfile(seccomp, label, target, 'oci');
+  return read.ok ? ok({ ...read.value, plain: false }) : read;
+}
+
+// What every manifest of Kubernetes has in YAML, on a line of its own; in JSON a line begins with a quote.
+function looksLikeManifest(text: string): boolean {
+  return /^\uFEFF?(?:apiVersion|kind)[ \t]*:/m.test(text);
+}
+
+// A container's config.json (runtime-spec config.md), in which ociVersion is required: its filter, if it has one.
+function containerSeccomp(root: ObjectNode): ObjectNode | undefined {
+  const linux = fieldOf(root, 'linux');
+  const seccomp = linux === undefined ? undefined : fieldOf(linux, 'seccomp');
+  return seccomp?.kind === 'object' ? seccomp : undefined;
+}
