@@ -1,5 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { failOnDiffLevels } from '../model/diff-verdict.ts';
+import { diffReporters } from '../report/diff-reporters.ts';
 import type { CheckOptions } from './check.ts';
+import type { DiffOptions } from './diff.ts';
 import type { DoctorOptions } from './doctor.ts';
 import type { ExplainOptions } from './explain.ts';
 import type { GenerateOptions } from './generate.ts';
@@ -28,6 +31,7 @@ const commands: ReadonlyMap<string, (done: Done) => Command> = new Map([
   ['generate', generate],
   ['verify', verify],
   ['check', check],
+  ['diff', diff],
   ['explain', explain],
   ['doctor', doctor],
 ]);
@@ -397,6 +401,54 @@ function check(done: Done): Command {
     )
     .action(async (profile: string, recordings: string[], options: CheckOptions) => {
       done(await (await import('./check.ts')).check(profile, recordings, options));
+    });
+}
+
+function diff(done: Done): Command {
+  const gate = 'The gate:';
+  const many = (text: string, before: readonly string[]): readonly string[] => [...before, text];
+  return command('diff', 'What a profile allows that another does not, and how much it matters.')
+    .usage('[options] <old> <new>')
+    .argument('<old>', 'a profile, or a recording: then the profile that generate makes of it')
+    .argument('<new>', 'the same, to be held against it; one of them may be - for standard input')
+    .addOption(
+      new Option('-r, --recording <file>', 'says who needs a syscall; repeatable').argParser(many).default([], 'none'),
+    )
+    .option('--caps <list>', capsHelp)
+    .option('--kernel <release>', kernelHelp)
+    .option('--abi <abi>', 'resolve for this machine (default: x86_64, or what the profile names instead)')
+    .addOption(output(...diffReporters.keys()))
+    .option('-O, --out <file>', 'where that goes (default: stdout); the text then goes to stderr')
+    .addOption(
+      new Option('--fail-on <finding>', 'exit with 1 for this')
+        .choices(failOnDiffLevels)
+        .default('added')
+        .helpGroup(gate),
+    )
+    .addOption(
+      new Option('--allow-list <file>', 'additions that somebody answers for, with reason and date').helpGroup(gate),
+    )
+    .addHelpText(
+      'before',
+      examples(
+        'seccinch diff old.seccomp.json new.seccomp.json',
+        'seccinch diff --fail-on risky --allow-list accepted.json old.json new.json',
+        'seccinch diff -r app.recording.json old.json new.json    who needs what is new',
+      ),
+    )
+    .addHelpText(
+      'after',
+      [
+        '',
+        'What profiles mean is compared, not how they are written. --fail-on added: a call',
+        'is let through that was not, or for more arguments; risky: one that is risky;',
+        'removed: one is not any more; any: anything differs. Accepted additions do not',
+        'count; entries of the allow-list that have expired fail, and so does what cannot',
+        'be compared. 0: none of that; 1: found; 2: bad input. See docs/reviewing.md.',
+      ].join('\n'),
+    )
+    .action(async (old: string, now: string, options: DiffOptions) => {
+      done(await (await import('./diff.ts')).diff(old, now, options));
     });
 }
 

@@ -1,5 +1,5 @@
 import type { Abi } from './abi.ts';
-import type { Answer, LoadFailure } from './check-verdict.ts';
+import type { Answer, LoadFailure, RuntimeRange } from './check-verdict.ts';
 import type { ArgumentCondition } from './profile.ts';
 import type { SyscallRisk } from './syscall-risk.ts';
 
@@ -86,10 +86,12 @@ export interface CallChange {
 /** Something else than a call that differs. */
 export type SettingChange =
   | {
-      /** `default-action`: of the ABIs in common; `loading`: whether a runtime takes the file at all. */
+      /** What becomes of every call that no rule names. */
       readonly kind: 'default-action';
       readonly before: Answer;
       readonly after: Answer;
+      /** How many calls of the first ABI are decided otherwise for this alone: they are not among the changes. */
+      readonly calls: number;
       readonly line?: number;
     }
   /** ABIs that only one of them covers: calls of an ABI that is not covered kill the thread. */
@@ -105,8 +107,18 @@ export type SettingChange =
       readonly removed: readonly string[];
       readonly line?: number;
     }
-  /** Whether a container starts under it at all; nothing where it does. */
-  | { readonly kind: 'loading'; readonly before?: LoadFailure; readonly after?: LoadFailure };
+  /** Who answers what the filter leaves to a listener (SCMP_ACT_NOTIFY): the path of its socket. */
+  | { readonly kind: 'listener'; readonly before?: string; readonly after?: string }
+  /**
+   * Whether a container starts under it at all; nothing where it does. Without `runtimes`, libseccomp itself does not take
+   * one side, or either: then no call is compared. With them, these object to one side before libseccomp sees it.
+   */
+  | {
+      readonly kind: 'loading';
+      readonly before?: LoadFailure;
+      readonly after?: LoadFailure;
+      readonly runtimes?: readonly RuntimeRange[];
+    };
 
 /** Calls of a family, for the map of a page: how many there are and which of them either side lets through. */
 export interface FamilyMap {
@@ -132,17 +144,22 @@ export interface DiffVerdict {
     readonly kernel?: string;
     readonly abis: readonly Abi[];
   };
-  /** Both decide every call alike, and have the same settings. */
+  /** Both decide every call alike, and have the same settings and the same rules for unknown names. */
   readonly equal: boolean;
   readonly settings: readonly SettingChange[];
   readonly changes: readonly CallChange[];
   /** Names that no table knows, on either side: they may be newer than seccinch. */
   readonly unknown: readonly { readonly side: 'old' | 'new'; readonly name: string; readonly line?: number }[];
-  /** Entries of the allow-list that fit nothing, and those that fit but are out of date. */
+  /** Calls with so many conditions that it is not known whether they are decided alike: `equal` is not said of these. */
+  readonly undecided: readonly { readonly syscall: string; readonly abi: Abi }[];
+  /** Architectures that both sides cover and seccinch has no table for: their calls are not compared, sorted. */
+  readonly notCompared: readonly string[];
+  /** Entries of the allow-list for this profile, in its order, and whether they fit an addition. */
   readonly acceptances: readonly {
     readonly syscall: string;
     readonly owner: string;
     readonly expires: string;
+    /** `expired` whether it fits or not. */
     readonly state: 'used' | 'expired' | 'unused';
     readonly line: number;
   }[];
@@ -154,7 +171,16 @@ export interface DiffVerdict {
   readonly gate: { readonly failOn: FailOnDiff; readonly fails: boolean };
 }
 
-/** The levels of `diff --fail-on`. */
+/**
+ * The levels of `diff --fail-on`.
+ * - `added`: something is let through that was not, and no entry of the allow-list accepts it: calls, for some arguments
+ *   at least; a default action that lets calls through; another architecture; a name that no table knows;
+ * - `risky`: the same, but of calls only those that are risky;
+ * - `removed`: something is not let through any more;
+ * - `any`: anything differs that is not accepted.
+ *
+ * At each of them but `none` it also fails where the comparison could not be made, and where an entry has expired.
+ */
 export const failOnDiffLevels = ['none', 'added', 'removed', 'risky', 'any'] as const;
 
 /** @see failOnDiffLevels */

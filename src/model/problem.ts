@@ -54,6 +54,11 @@ export const problemKinds = {
     severity: 'warning',
     fix: 'As root, add them to /proc/sys/kernel/seccomp/actions_logged; profiles made with `--mode log` need `log` there.',
   },
+  'allow-list-invalid': {
+    title: 'not an entry that an allow-list may have',
+    severity: 'error',
+    fix: 'Mend that line: each entry has syscall, owner, reason and expires (`2027-01-31`), perhaps profile; see docs/reviewing.md.',
+  },
   'attached-late': {
     title: 'what the process called before it was attached to is missing',
     severity: 'warning',

@@ -1,4 +1,5 @@
 import type { LoadedFilter } from '../filter/loaded-filter.ts';
+import { mergeRanges } from '../filter/runtime-ranges.ts';
 import { architectures } from '../kernel/architectures.ts';
 import { errnoNumber } from '../kernel/errnos.ts';
 import { multiplexerOf, subcallNumber } from '../kernel/multiplexed.ts';
@@ -8,7 +9,6 @@ import type { Caller, CheckVerdict, Decision, RuntimeRange, StoppedCall } from '
 import { byCodeUnit } from '../model/code-unit-order.ts';
 import type { Recording } from '../model/recording.ts';
 import { timesCalled } from '../model/times-called.ts';
-import { mergeRanges } from './runtime-ranges.ts';
 
 /** A profile as one runtime, or one range of its versions, has loaded it on a machine of one kind. */
 export interface LoadedUnder {

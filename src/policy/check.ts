@@ -1,5 +1,6 @@
 import { loadProfile } from '../filter/loaded-filter.ts';
 import { type Loader, profileLoaders } from '../filter/profile-loader.ts';
+import { mergeRanges } from '../filter/runtime-ranges.ts';
 import { abiOfScmpArch, architectures } from '../kernel/architectures.ts';
 import type { Abi } from '../model/abi.ts';
 import type { CheckVerdict, LoadFailure, RuntimeRange } from '../model/check-verdict.ts';
@@ -15,7 +16,6 @@ import { excessCalls, newNames } from './check-excess.ts';
 import { missingForNewerRuntime, missingForRuntime } from './check-runtime.ts';
 import { type LoadedUnder, stoppedCalls } from './check-stopped.ts';
 import { mergeRecordings } from './merge.ts';
-import { mergeRanges } from './runtime-ranges.ts';
 import { selectorText } from './runtime-selector.ts';
 
 /** What shapes a check beside the profile and the recordings. */

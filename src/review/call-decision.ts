@@ -2,7 +2,7 @@ import type { Course } from '../filter/condition-program.ts';
 import type { LoadedFilter } from '../filter/loaded-filter.ts';
 import type { Abi } from '../model/abi.ts';
 import type { Answer, Decision } from '../model/check-verdict.ts';
-import { DecisionDiagrams, type Diagram } from './decision-diagram.ts';
+import { DecisionDiagrams, type Diagram, TooManyDecisions } from './decision-diagram.ts';
 
 /** Whether the kernel goes on with the call. */
 export function letsThrough({ action }: Answer): boolean {
@@ -46,13 +46,18 @@ export class AnswerNumbers {
   }
 }
 
-/** How much of a call is let through. @throws TooManyDecisions */
+/** How much of a call is let through; `conditional` also where there are too many conditions to tell. */
 export function stanceOf(filter: LoadedFilter, abi: Abi, syscall: string): 'yes' | 'conditional' | 'no' {
   const course = filter.course(abi, syscall);
   if ('end' in course) return letsThrough(course.end.answer) ? 'yes' : 'no';
   const diagrams = new DecisionDiagrams();
-  const passes = diagrams.ofCourse(course, ({ answer }) => Number(letsThrough(answer)));
-  return passes >= 0 ? 'conditional' : passes === diagrams.outcome(1) ? 'yes' : 'no';
+  try {
+    const passes = diagrams.ofCourse(course, ({ answer }) => Number(letsThrough(answer)));
+    return passes >= 0 ? 'conditional' : passes === diagrams.outcome(1) ? 'yes' : 'no';
+  } catch (error) {
+    if (!(error instanceof TooManyDecisions)) throw error;
+    return 'conditional';
+  }
 }
 
 /** The diagram of a decision by its answers. @throws TooManyDecisions */

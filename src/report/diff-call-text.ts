@@ -1,0 +1,123 @@
+import type { Abi } from '../model/abi.ts';
+import type { CallChange } from '../model/diff-verdict.ts';
+import type { SyscallRisk } from '../model/syscall-risk.ts';
+import { isRisky } from './change-kinds.ts';
+import { acceptanceWords, capabilityWords, cveWords, needWords, some } from './change-words.ts';
+import { treatmentWords } from './condition-words.ts';
+import { printable } from './printable.ts';
+import { paint, type ReportContext, wrapWords } from './reporter.ts';
+
+/** The most rows of what has something to say for itself; the rest is counted. */
+const mostRows = 40;
+/** Names are not padded beyond this. */
+const widest = 22;
+
+/**
+ * Calls that changed in one way: those of which there is something to say a row each, what is risky first as they come;
+ * the others as a list of names.
+ * @param abis those compared
+ */
+export function callRows(changes: readonly CallChange[], abis: readonly Abi[], context: ReportContext): string {
+  const rows = changes.map((change) => ({ change, title: titleOf(change, abis), facts: factsOf(change, context) }));
+  const telling = rows.filter(({ facts }) => facts.length > 0);
+  const plain = rows.filter(({ facts }) => facts.length === 0).map(({ title }) => title);
+  const shown = telling.slice(0, context.verbose ? undefined : mostRows);
+  const width = Math.min(widest, Math.max(0, ...shown.map(({ title }) => title.length)));
+  let text = shown.map(({ change, title, facts }) => row(change, title, facts, width, context)).join('');
+  if (shown.length < telling.length) text += `  … ${telling.length - shown.length} more, with -v\n`;
+  if (plain.length > 0) {
+    const most = context.verbose ? plain.length : 60;
+    const more = plain.length > most ? [`… ${plain.length - most} more, with -v`] : [];
+    text += `    ${wrapWords([...plain.slice(0, most), ...more], context.width, 4, 4)}\n`;
+  }
+  return text;
+}
+
+function titleOf({ syscall, abis: changed }: CallChange, abis: readonly Abi[]): string {
+  return `${printable(syscall)}${changed.length === abis.length ? '' : ` (${changed.join(', ')})`}`;
+}
+
+function row(
+  change: CallChange,
+  title: string,
+  facts: readonly string[],
+  width: number,
+  context: ReportContext,
+): string {
+  const isAccepted = change.accepted?.expired === false;
+  const mark = isAccepted ? '✓' : isRisky(change) ? '!' : ' ';
+  const head = `  ${mark} ${title.padEnd(width)}`;
+  const style = isAccepted ? 'green' : isRisky(change) ? 'red' : 'bold';
+  const beside = width + 6;
+  // Little room, or a long name: what there is to say goes below it.
+  const isBelow = title.length > width || context.width - beside < 30;
+  const indent = isBelow ? 6 : beside;
+  const lines = facts.map((fact) => wrapWords(fact.split(' '), context.width, indent, indent, ' '));
+  const rest = lines.map((line, index) => (index === 0 && !isBelow ? '' : ' '.repeat(indent)) + line);
+  return `${paint(context, style, head.trimEnd())}${isBelow ? '\n' : ' '.repeat(indent - head.trimEnd().length)}${rest.join('\n')}\n`;
+}
+
+/** What there is to say of a change, the most telling first; nothing of one that is as plain as can be. */
+function factsOf(change: CallChange, context: ReportContext): readonly string[] {
+  const { kind, before, after, abis, risk, needs, accepted } = change;
+  const [abi = 'x86_64'] = abis;
+  const quote = (text: string): string => printable(text, 100);
+  const [was, is] = [before, after].map((one) => treatmentWords(one, abi));
+  const isWhole = before.cases.length === 1 && after.cases.length === 1;
+  const facts: string[] = [];
+  if (accepted !== undefined) facts.push(acceptanceWords(accepted, quote));
+  if (risk !== undefined) facts.push(...riskFacts(risk, change.risky, context));
+  if (kind === 'answered') facts.push(`${was} before, ${is} now`);
+  else if (!isWhole) {
+    if (kind !== 'added') facts.push(`before: ${was}`);
+    if (kind !== 'removed') facts.push(`now: ${is}`);
+  }
+  if (before.exact === false || after.exact === false) {
+    facts.push('the rules meet in a way that libseccomp decides otherwise than they say');
+  }
+  if (needs.length > 0) {
+    const words = needs.map((need) => needWords(need, quote));
+    const whom = some(words, context.verbose ? words.length : 3);
+    facts.push(kind === 'removed' || kind === 'narrowed' ? `recorded: ${whom}` : `needed by ${whom}`);
+  }
+  return facts;
+}
+
+function riskFacts(risk: SyscallRisk, risky: boolean, { verbose }: ReportContext): readonly string[] {
+  const { classes, capabilities, cves, defaults } = risk;
+  const facts = classes.map(({ why, values = [], reference }) => {
+    const which =
+      values.length === 0
+        ? ''
+        : `, with ${some(
+            values.map(({ constant }) => constant),
+            verbose ? 99 : 4,
+          )}`;
+    return `${why}${which}${verbose ? ` [${reference}]` : ''}`;
+  });
+  if (cves.length > 0) {
+    if (verbose) facts.push(...cves.map(({ id, what, reference }) => `${id}: ${what} [${reference}]`));
+    else facts.push(cveWords(cves, ({ id }) => id));
+  }
+  const always = capabilities.filter(({ needed }) => verbose || needed === 'always');
+  if (always.length > 0) facts.push(capabilityWords(always, (text) => text));
+  if (risky || verbose) facts.push(...stances(defaults));
+  return facts.map((fact) => printable(fact, 500));
+}
+
+/** What default profiles do with it, as short as may be. */
+function stances(defaults: SyscallRisk['defaults']): readonly string[] {
+  if (defaults.length === 0) return [];
+  const of = (stance: string): readonly string[] =>
+    defaults.filter(({ allows }) => allows === stance).map(({ title }) => title);
+  const [no, some, yes] = [of('no'), of('conditional'), of('yes')];
+  if (no.length === defaults.length) return ['no default profile allows it'];
+  if (yes.length === defaults.length) return ['every default profile allows it'];
+  return [
+    [
+      ...(yes.length > 0 ? [`allowed by ${yes.join(', ')}`] : []),
+      ...(some.length > 0 ? [`for some arguments by ${some.join(', ')}`] : []),
+      ...(no.length > 0 ? [`not by ${no.join(', ')}`] : []),
+    ].join('; '),
+  ];
+}

@@ -1,0 +1,115 @@
+import { loadRefusal } from '../filter/load-refusal.ts';
+import type { LoadedFilter } from '../filter/loaded-filter.ts';
+import { profileLoaders } from '../filter/profile-loader.ts';
+import { mergeRanges } from '../filter/runtime-ranges.ts';
+import { architectures } from '../kernel/architectures.ts';
+import type { Abi } from '../model/abi.ts';
+import type { LoadFailure, RuntimeRange } from '../model/check-verdict.ts';
+import type { ComparedSource } from '../model/compared-source.ts';
+import type { SettingChange } from '../model/diff-verdict.ts';
+import type { OciSeccomp } from '../model/oci-seccomp.ts';
+import { answerKey } from './call-decision.ts';
+
+/** Two sides and what libseccomp makes of them. */
+export interface LoadedSides {
+  readonly old: ComparedSource;
+  readonly new: ComparedSource;
+  readonly host: Abi;
+  readonly before: LoadedFilter | LoadFailure;
+  readonly after: LoadedFilter | LoadFailure;
+}
+
+/**
+ * What differs beside the decisions about single calls, in the order of `SettingChange`.
+ * @param byDefault how many calls only the default action decides otherwise
+ */
+export function settingChanges(sides: LoadedSides, byDefault: number): readonly SettingChange[] {
+  const { old, new: now, host, before, after } = sides;
+  const [places, tokens, flags] = [
+    now.places,
+    listChange(coveredBy(old.profile, host), coveredBy(now.profile, host)),
+    // An empty list is as good as none: engines leave it out of what they hand to a runtime (`omitempty`, specs-go/config.go).
+    listChange(old.profile.flags, now.profile.flags),
+  ];
+  const found: SettingChange[] = [];
+  if (isLoaded(before) && isLoaded(after) && answerKey(before.defaultAnswer) !== answerKey(after.defaultAnswer)) {
+    found.push({
+      kind: 'default-action',
+      before: before.defaultAnswer,
+      after: after.defaultAnswer,
+      calls: byDefault,
+      ...lineOf(places?.defaultAction),
+    });
+  }
+  if (tokens !== undefined) found.push({ kind: 'architectures', ...tokens, ...lineOf(places?.architectures?.list) });
+  if (flags !== undefined) found.push({ kind: 'flags', ...flags, ...lineOf(places?.flags?.list) });
+  const [heard, hears] = [listenerOf(old.profile), listenerOf(now.profile)];
+  if (heard !== hears) {
+    found.push({
+      kind: 'listener',
+      ...(heard !== undefined && { before: heard }),
+      ...(hears !== undefined && { after: hears }),
+    });
+  }
+  return [...found, ...loadingChanges(sides)];
+}
+
+/** The tokens of the architectures that a filter covers: the machine's own is always one of them. */
+export function coveredBy({ architectures: tokens = [] }: OciSeccomp, host: Abi): readonly string[] {
+  return [...new Set([architectures[host].scmp, ...tokens])];
+}
+
+/** Whether it is a filter, not the reason why there is none. */
+export function isLoaded(side: LoadedFilter | LoadFailure): side is LoadedFilter {
+  return 'decide' in side;
+}
+
+function loadingChanges({ old, new: now, host, before, after }: LoadedSides): readonly SettingChange[] {
+  if (!isLoaded(before) || !isLoaded(after)) return [{ kind: 'loading', ...failures(before, after) }];
+  const found = new Map<
+    string,
+    { readonly change: ReturnType<typeof failures>; readonly ranges: readonly RuntimeRange[] }
+  >();
+  for (const loader of profileLoaders({ kind: 'any' })) {
+    // A version that does not know the machine's own architecture does not run there.
+    if (!loader.architectures.has(architectures[host].scmp)) continue;
+    const refusals = [old, now].map(({ profile }) => loadRefusal(profile, loader));
+    const [refused, refuses] = refusals;
+    if ((refused === undefined) === (refuses === undefined)) continue;
+    const change = failures(refused, refuses);
+    const ranges = found.get(JSON.stringify(change))?.ranges ?? [];
+    found.set(JSON.stringify(change), { change, ranges: [...ranges, loader.range] });
+  }
+  return [...found.values()].map(({ change, ranges }) => ({
+    kind: 'loading',
+    ...change,
+    runtimes: mergeRanges(ranges),
+  }));
+}
+
+function failures(before: LoadedFilter | LoadFailure | undefined, after: LoadedFilter | LoadFailure | undefined) {
+  return {
+    ...(before !== undefined && !isLoaded(before) && { before }),
+    ...(after !== undefined && !isLoaded(after) && { after }),
+  };
+}
+
+function listChange(
+  before: readonly string[] = [],
+  after: readonly string[] = [],
+): { readonly added: readonly string[]; readonly removed: readonly string[] } | undefined {
+  const beyond = (list: readonly string[], other: readonly string[]): readonly string[] =>
+    [...new Set(list)].filter((one) => !other.includes(one)).sort();
+  const [added, removed] = [beyond(after, before), beyond(before, after)];
+  return added.length === 0 && removed.length === 0 ? undefined : { added, removed };
+}
+
+/** Where it matters: without a rule that asks a listener it is never asked, and without a path nobody listens. */
+function listenerOf({ defaultAction, syscalls = [], listenerPath = '' }: OciSeccomp): string | undefined {
+  const asks = [defaultAction, ...syscalls.map(({ action }) => action)].includes('SCMP_ACT_NOTIFY');
+  return asks && listenerPath !== '' ? listenerPath : undefined;
+}
+
+function lineOf(place: { readonly line: number } | undefined): { readonly line?: number } {
+  return place === undefined ? {} : { line: place.line };
+}
