@@ -9,7 +9,8 @@ import { parseRuntimeSelector } from '../policy/runtime-selector.ts';
 import { checkText } from '../report/check-text.ts';
 import { checkExitStatus, exitFailed, type FailOn } from './exit-status.ts';
 import { readRecording } from './read-recordings.ts';
-import { parseTarget, readSide, sideProblems, type TargetOptions } from './read-side.ts';
+import { readProfileSide, sideProblems } from './read-side.ts';
+import { parseTarget, type TargetOptions } from './resolution-target.ts';
 import { tellVerdict } from './tell-verdict.ts';
 import { type GlobalOptions, tellProblems } from './terminal.ts';
 
@@ -47,7 +48,7 @@ async function held(
   // Recordings say for which machine the profile is to be resolved, and need not be right for a profile to be wrong.
   const read = await readRecordings(files);
   const abi = read.ok ? hostOf(read.value) : undefined;
-  const profile = await readSide(path, { ...asked.value, ...(abi !== undefined && { abi }) });
+  const profile = await readProfileSide(path, { ...asked.value, ...(abi !== undefined && { abi }) });
   if (!profile.ok) return profile;
   if (!read.ok) return read;
   const checked = checkProfile(profile.value.profile, path, read.value, {

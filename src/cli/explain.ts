@@ -16,7 +16,8 @@ import { syscallText } from '../report/syscall-text.ts';
 import { describeSyscall } from '../review/describe-syscall.ts';
 import { exitFailed, exitStatus } from './exit-status.ts';
 import { readRecording } from './read-recordings.ts';
-import { parseTarget, readTextSide, sideProblems, type TargetOptions } from './read-side.ts';
+import { isRecording, readTextSide, sideProblems } from './read-side.ts';
+import { parseTarget, type TargetOptions } from './resolution-target.ts';
 import { type Telling, tellVerdict } from './tell-verdict.ts';
 import { type GlobalOptions, tellProblems } from './terminal.ts';
 
@@ -43,7 +44,7 @@ export async function explain(what: string, options: ExplainOptions): Promise<nu
     await tellProblems([text.problem], options);
     return exitFailed;
   }
-  const answer = await (/"format"\s*:\s*"seccinch-recording"/.test(text.value)
+  const answer = await (isRecording(text.value)
     ? explainRecording(parseRecording(text.value, what), what)
     : explainProfile(text.value, what, options));
   if (!answer.ok) {

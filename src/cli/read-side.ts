@@ -1,41 +1,10 @@
 import { relative, resolve, sep } from 'node:path';
-import { dockerCapabilities, parseCapabilities } from '../dialects/capability-list.ts';
 import { readProfile } from '../dialects/read-profile.ts';
+import { namesGitFile, readGitFile } from '../io/git-file.ts';
 import { readText } from '../io/read-text.ts';
-import { architectures } from '../kernel/architectures.ts';
-import { abis } from '../model/abi.ts';
+import { builtInName } from '../model/built-in-profile.ts';
 import type { ComparedSource, ResolutionTarget } from '../model/compared-source.ts';
 import { fail, ok, type Problem, type Result } from '../model/problem.ts';
-import { parseKernelRelease } from '../policy/kernel-release.ts';
-
-/** The options that say for which container and machine a profile is resolved, as commander gives them. */
-export interface TargetOptions {
-  /** `ALL`, `none`, or names separated by commas; Docker's default ones where left out. */
-  readonly caps?: string;
-  /** Newer than anything a profile asks for where left out: the kernel here must not change a result. */
-  readonly kernel?: string;
-  /** x86_64 where left out, wherever seccinch runs, for the same reason. */
-  readonly abi?: string;
-}
-
-/**
- * Checks these options.
- * @returns `capability-invalid`, `kernel-release-invalid`, `abi-not-known`
- */
-export function parseTarget({ caps, kernel, abi = 'x86_64' }: TargetOptions): Result<ResolutionTarget> {
-  const capabilities = caps === undefined ? ok(dockerCapabilities) : parseCapabilities(caps);
-  if (!capabilities.ok) return capabilities;
-  const release = kernel === undefined ? undefined : parseKernelRelease(kernel);
-  if (release?.ok === false) return release;
-  const known = abis.find((one) => one === abi);
-  if (known === undefined) return fail({ kind: 'abi-not-known', what: abi });
-  return ok({
-    capabilities: capabilities.value,
-    ...(release !== undefined && { kernel: `${release.value.major}.${release.value.minor}` }),
-    // A 32-bit ABI is one of a 64-bit machine's.
-    abi: architectures[known].hostAbi,
-  });
-}
 
 /**
  * Reads both sides of a comparison.
@@ -54,27 +23,57 @@ export async function readSides(
 }
 
 /**
- * Reads a profile or a recording: a file in any form (`readProfile`), or `-` for standard input.
+ * Reads a profile or a recording, in any form (`readProfile`). What a word names, in this order: standard input (`-`); a
+ * default profile (`docker-default`; a file of that name is `./docker-default`); a file that is there; a file in git
+ * (`main:profiles/app.json`).
  * @param spec as the user named it
- * @returns `input-not-found`, `input-unreadable`, `profile-invalid`
+ * @returns `input-not-found`, `input-unreadable`, `profile-invalid`, `recording-invalid`, `recording-too-new`, what
+ *   `readGitFile` and `buildProfile` do
  */
 export async function readSide(spec: string, target: ResolutionTarget): Promise<Result<ComparedSource>> {
-  const text = await readText(spec);
-  if (!text.ok) return text;
-  const path = spec === '-' ? undefined : pathHere(spec);
-  return readTextSide(text.value, spec, target, path);
+  const builtIn = builtInName(spec);
+  if (builtIn !== undefined) {
+    const { readBuiltIn } = await import('./read-built-in.ts');
+    return ok(await readBuiltIn(builtIn, spec, target));
+  }
+  const file = await readText(spec);
+  if (file.ok) return readTextSide(file.value, spec, target, spec === '-' ? undefined : pathHere(spec));
+  if (file.problem.kind !== 'input-not-found' || !namesGitFile(spec)) return file;
+  const text = await readGitFile(spec);
+  return text.ok ? readTextSide(text.value, spec, target) : text;
+}
+
+/**
+ * The same where only a profile makes sense.
+ * @returns `profile-invalid` for a recording
+ */
+export async function readProfileSide(spec: string, target: ResolutionTarget): Promise<Result<ComparedSource>> {
+  const read = await readSide(spec, target);
+  if (!read.ok || read.value.form !== 'recording') return read;
+  return fail({ kind: 'profile-invalid', source: spec, what: 'a recording: generate makes its profile' });
 }
 
 /** The same for a text that has been read. */
 export async function readTextSide(
-  text: string,
+  given: string,
   label: string,
   target: ResolutionTarget,
   path?: string,
 ): Promise<Result<ComparedSource>> {
+  const text = given.startsWith('\uFEFF') ? given.slice(1) : given;
+  const named = { label, ...(path !== undefined && { path }), text };
+  if (isRecording(text)) {
+    const { recordedProfile } = await import('./recorded-profile.ts');
+    const recorded = await recordedProfile(text, label);
+    return recorded.ok ? ok({ ...named, ...recorded.value }) : recorded;
+  }
   const read = await readProfile(text, label, target);
-  if (!read.ok) return read;
-  return ok({ label, ...(path !== undefined && { path }), text: text.replace(/^\uFEFF/, ''), ...read.value });
+  return read.ok ? ok({ ...named, ...read.value }) : read;
+}
+
+/** Whether a text says of itself that it is a recording. */
+export function isRecording(text: string): boolean {
+  return /"format"\s*:\s*"seccinch-recording"/.test(text);
 }
 
 // As SARIF and annotations want it; nothing for a file elsewhere.

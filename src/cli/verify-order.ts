@@ -12,7 +12,7 @@ import { fail, ok, type Problem, type Result } from '../model/problem.ts';
 import { parseDuration } from '../record/duration.ts';
 import type { StopPlan } from '../record/recorder.ts';
 import { abiHere } from './abi-here.ts';
-import { readSide, sideProblems } from './read-side.ts';
+import { readProfileSide, sideProblems } from './read-side.ts';
 import { parseStopPlan, type StopFlags } from './stop-plan.ts';
 import type { GlobalOptions } from './terminal.ts';
 
@@ -101,7 +101,7 @@ async function readEnforced(
   added: readonly string[],
 ): Promise<Result<{ readonly profile: EnforcedProfile; readonly problems: readonly Problem[] }>> {
   const kernel = /^[0-9]+\.[0-9]+/.exec(release())?.[0];
-  const read = await readSide(source, {
+  const read = await readProfileSide(source, {
     capabilities: [...new Set([...dockerCapabilities, ...added])].sort(byCodeUnit),
     abi: abiHere() ?? 'x86_64',
     ...(kernel !== undefined && { kernel }),

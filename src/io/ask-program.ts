@@ -8,7 +8,7 @@ export interface ProgramAnswer {
   readonly status?: number;
   /** It had not ended in time, and was killed with all it had started. */
   readonly timedOut: boolean;
-  /** What it printed. More than 64 KiB is no answer to a question: then it was killed, too. */
+  /** What it printed. More than it may print is no answer to a question: then it was killed, too. */
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -18,10 +18,14 @@ export interface Question {
   /** When it is killed, milliseconds; 10 seconds where left out. */
   readonly timeoutMs?: number;
   readonly cwd?: string;
+  /** Beside the environment of this process. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** How much it may print, bytes; 64 KiB where left out. */
+  readonly limit?: number;
 }
 
 const patienceMs = 10_000;
-const limit = 65_536;
+const usualLimit = 65_536;
 
 /** Those that have not ended: they end with this process. */
 const running = new Set<ChildProcess>();
@@ -37,12 +41,13 @@ export function askProgram(file: string, args: readonly string[], question: Ques
   return new Promise((resolve) => {
     const child = spawn(file, args, {
       cwd: question.cwd,
-      env: { ...process.env, LC_ALL: 'C' },
+      env: { ...process.env, ...question.env, LC_ALL: 'C' },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });
-    const stdout = collect(child.stdout, () => killGroup(child));
-    const stderr = collect(child.stderr, () => killGroup(child));
+    const limit = question.limit ?? usualLimit;
+    const stdout = collect(child.stdout, limit, () => killGroup(child));
+    const stderr = collect(child.stderr, limit, () => killGroup(child));
     const answer = (how: Pick<ProgramAnswer, 'started' | 'status' | 'timedOut'>): void => {
       clearTimeout(timer);
       running.delete(child);
@@ -60,7 +65,7 @@ export function askProgram(file: string, args: readonly string[], question: Ques
   });
 }
 
-function collect(stream: NodeJS.ReadableStream, overflow: () => void): () => string {
+function collect(stream: NodeJS.ReadableStream, limit: number, overflow: () => void): () => string {
   const chunks: Buffer[] = [];
   let length = 0;
   stream.on('data', (chunk: Buffer) => {

@@ -1,4 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
+import type { BuiltInName } from '../model/built-in-profile.ts';
 import type { DefaultProfile } from '../model/default-profile.ts';
 import type { ProblemKind } from '../model/problem.ts';
 import type { RuntimeBase } from '../model/runtime-base.ts';
@@ -19,6 +20,11 @@ export async function loadRuntimeBases(): Promise<readonly RuntimeBase[]> {
 /** A default profile of an engine, shipped in `profiles/defaults/`: what a new profile is compared against. */
 export async function loadDefaultProfile(name: DefaultProfileName): Promise<DefaultProfile> {
   return readJson<DefaultProfile>(new URL(`defaults/${name}.json`, profiles));
+}
+
+/** A default profile of an engine as the engine has it, shipped in `profiles/built-in/`: a `BuiltInProfile` as JSON text. */
+export function loadBuiltIn(name: BuiltInName): Promise<string> {
+  return readFile(new URL(`built-in/${name}.json`, profiles), 'utf8');
 }
 
 /** The page of a problem kind in `docs/problems/`, Markdown. */

@@ -83,7 +83,7 @@ export interface ComparedSource {
   readonly form: ProfileForm;
   /** Path of the file relative to the working folder, `/` between its parts; nothing where it is not a file there. */
   readonly path?: string;
-  /** What a runtime is handed; of a recording, a profile that lets through what was recorded and nothing else. */
+  /** What a runtime is handed; of a recording, what `generate` makes of it without options. */
   readonly profile: OciSeccomp;
   /** Nothing for built-in profiles and recordings. */
   readonly places?: ProfilePlaces;
