@@ -27,8 +27,8 @@ const { output } = await bundle.write({
   // The tables are wanted together, and are small beside the cost of a file; those about risk are wanted rarely.
   codeSplitting: {
     groups: [
+      { name: 'kernel', test: /\/dist\/kernel\/(?!risk|syscall-risk|syscall-purposes)/ },
       { name: 'risk', test: /\/dist\/(?:kernel|review)\/(?:syscall-)?risk[.-]/ },
-      { name: 'kernel', test: /\/dist\/kernel\/(?!syscall-purposes)/ },
     ],
   },
   // Sources have the documentation; what a licence asks to be kept stays.

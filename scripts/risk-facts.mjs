@@ -47,7 +47,7 @@ export const classes = [
   {
     key: 'attack-surface',
     title: 'has a record of kernel vulnerabilities',
-    rule: 'A vulnerability listed on this page was in the code behind it or exploited through it, and the default profile of at least one engine does not allow it or it is rarely needed.',
+    rule: 'A vulnerability of the list in docs/risk.md was in the code behind it or was exploited through it, and most programs do without it.',
     reference: 'the list of vulnerabilities',
   },
   {
@@ -71,7 +71,7 @@ export const classes = [
   {
     key: 'socket-family',
     title: 'opens sockets of a family with a record of escapes',
-    rule: 'The family has a vulnerability listed on this page, or the default profile of an engine does not allow it.',
+    rule: 'The family has a vulnerability in the list of docs/risk.md, or the default profile of an engine does not allow it.',
     reference: 'address_families(7)',
   },
   {

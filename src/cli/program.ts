@@ -453,8 +453,11 @@ function diff(done: Done): Command {
 }
 
 function explain(done: Done): Command {
-  return command('explain', 'What is in a profile or recording and why; what a syscall is; what a message means.')
-    .argument('<profile|recording|syscall|problem>')
+  return command(
+    'explain',
+    'What is in a profile or recording and why; what a syscall is and opens up; what a word means.',
+  )
+    .argument('<profile|recording|syscall|risk class|problem>')
     .option(
       '-r, --recording <file>',
       'the recording a profile was made from (default: <name>.recording.json beside it)',
@@ -465,7 +468,12 @@ function explain(done: Done): Command {
     .addOption(output('text', 'json'))
     .addHelpText(
       'before',
-      examples('seccinch explain app.seccomp.json', 'seccinch explain clone3', 'seccinch explain ptrace-denied'),
+      examples(
+        'seccinch explain app.seccomp.json',
+        'seccinch explain clone3',
+        'seccinch explain mounts',
+        'seccinch explain ptrace-denied',
+      ),
     )
     .action(async (what: string, options: ExplainOptions) => {
       done(await (await import('./explain.ts')).explain(what, options));

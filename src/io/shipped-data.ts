@@ -27,6 +27,11 @@ export function loadBuiltIn(name: BuiltInName): Promise<string> {
   return readFile(new URL(`built-in/${name}.json`, profiles), 'utf8');
 }
 
+/** The default profiles of all engines, for x86_64, in the order in which they are told. */
+export async function loadDefaultProfiles(): Promise<readonly DefaultProfile[]> {
+  return Promise.all((['docker', 'containerd', 'podman', 'cri-o'] as const).map((name) => loadDefaultProfile(name)));
+}
+
 /** The page of a problem kind in `docs/problems/`, Markdown. */
 export function loadProblemPage(kind: ProblemKind): Promise<string> {
   return readFile(new URL(`../../docs/problems/${kind}.md`, import.meta.url), 'utf8');

@@ -13,11 +13,11 @@ mounts|changes mounts or the root directory|It makes, moves, changes or takes aw
 outside-files|reaches files past the mounts of the container|It opens or watches files of a whole file system, not only those below the directories that are mounted.|open_by_handle_at(2), fanotify_mark(2)
 other-processes|reads or changes other processes|It takes another process and reads, changes or steers its memory, registers or descriptors.|ptrace(2), the section on access checks
 filter-bypass|does what a filter cannot see|It carries operations that have a syscall of their own, out of sight of a seccomp filter.|seccomp(2)
-attack-surface|has a record of kernel vulnerabilities|A vulnerability listed on this page was in the code behind it or exploited through it, and the default profile of at least one engine does not allow it or it is rarely needed.|the list of vulnerabilities
+attack-surface|has a record of kernel vulnerabilities|A vulnerability of the list in docs/risk.md was in the code behind it or was exploited through it, and most programs do without it.|the list of vulnerabilities
 host-state|reads or changes what all containers share|It reads or changes state of the machine that no namespace separates.|namespaces(7)
 hardware|talks to hardware directly|It gives access to I/O ports, buses or devices past the drivers.|ioperm(2), pciconfig_read(2), s390_pci_mmio_write(2)
 execution-mode|switches off protections of the process or its usual mode|It makes memory executable by default, switches off randomised addresses, or runs code in segments or modes of older processors.|personality(2), modify_ldt(2), vm86(2)
-socket-family|opens sockets of a family with a record of escapes|The family has a vulnerability listed on this page, or the default profile of an engine does not allow it.|address_families(7)
+socket-family|opens sockets of a family with a record of escapes|The family has a vulnerability in the list of docs/risk.md, or the default profile of an engine does not allow it.|address_families(7)
 numa|decides which memory of the machine is used|It sets or reads the policy by which memory of NUMA nodes is used, or moves pages between them.|Docker documentation, engine/security/seccomp
 obsolete|is obsolete|Docker's documentation gives its age as the reason not to allow it.|Docker documentation, engine/security/seccomp
 `;

@@ -205,9 +205,9 @@ export const problemKinds = {
     fix: 'Look at what it printed; what the failed part would have needed may be missing.',
   },
   'explain-unknown': {
-    title: 'neither a file, nor a system call, nor a kind of problem',
+    title: 'neither a file nor a word that explain knows',
     severity: 'error',
-    fix: 'Pass a *.seccomp.json, a *.recording.json, or the name of a system call such as `clone3`.',
+    fix: 'Pass a *.seccomp.json, a *.recording.json, or a word: a system call such as `clone3`, a class of risk such as `mounts`.',
   },
   'filter-in-force': {
     title: 'this process is under seccomp filters itself',

@@ -5,7 +5,7 @@ import type { Reason } from './profile.ts';
 import type { IgnoreRule } from './record-fate.ts';
 import type { Gap } from './recording.ts';
 import type { Subject } from './subject.ts';
-import type { SyscallRisk } from './syscall-risk.ts';
+import type { RiskFact, SyscallRisk } from './syscall-risk.ts';
 
 /** What a profile allows and why, each syscall under the first of its reasons only, so that the counts add up. */
 export interface ProfileSummary {
@@ -104,7 +104,27 @@ export interface ExplainedRule {
   readonly syscall: string;
   /** `allow`, or what the file says: `SCMP_ACT_ERRNO 38`. */
   readonly action: string;
+  /** It depends on arguments. */
+  readonly conditional?: true;
   readonly reasons: readonly Reason[];
+  /** What the call does, one clause without a full stop; nothing for a name that no ABI has. */
+  readonly purpose?: string;
+  /** Where the call is let through; classes that hang on an argument for the values that are. */
+  readonly risk?: SyscallRisk;
+  /** It is let through, and in a class of risk or let through by no default profile. */
+  readonly risky: boolean;
+}
+
+/** The result of `explain` for a class of risk. */
+export interface RiskClassVerdict {
+  readonly kind: 'risk-class';
+  readonly name: string;
+  readonly title: string;
+  /** What makes a syscall a member, in sentences. */
+  readonly rule: string;
+  readonly reference: string;
+  /** Sorted by syscall. */
+  readonly members: readonly { readonly syscall: string; readonly fact: RiskFact }[];
 }
 
 /** The result of `explain` for a profile or a recording. */
@@ -114,6 +134,10 @@ export interface ExplainVerdict {
   readonly source: string;
   /** The options that make this profile from this recording, as words of the command line; nothing when none does. */
   readonly madeWith?: readonly string[];
+  /** Whether a recording is at hand that can give reasons. */
+  readonly recorded: boolean;
+  /** What becomes of every call that no rule names, as the file says it: `SCMP_ACT_ERRNO 38`; nothing for a recording. */
+  readonly defaultAction?: string;
   readonly rules: readonly ExplainedRule[];
   /** What the recording asks for and the file lacks; empty when the file was made from it. */
   readonly missing: readonly string[];

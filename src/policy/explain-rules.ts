@@ -133,7 +133,7 @@ function explained(
 }
 
 /** Every call once, as libseccomp takes it: an unconditional rule beats those with conditions, the first of several wins. */
-function fileRules(file: OciSeccomp): readonly FileRule[] {
+export function fileRules(file: OciSeccomp): readonly FileRule[] {
   const rules = new Map<string, FileRule>();
   for (const { names, action, errnoRet, args = [] } of file.syscalls ?? []) {
     const token = action === 'SCMP_ACT_ERRNO' ? errnoAction(errnoRet) : action;
@@ -155,7 +155,8 @@ function key({ syscall, action }: FileRule): string {
   return `${syscall} ${action}`;
 }
 
-function defaultToken({ defaultAction, defaultErrnoRet }: OciSeccomp): string {
+/** The default action as rules tell theirs: `SCMP_ACT_ERRNO 38`. */
+export function defaultToken({ defaultAction, defaultErrnoRet }: OciSeccomp): string {
   return defaultAction === 'SCMP_ACT_ERRNO' ? errnoAction(defaultErrnoRet) : defaultAction;
 }
 

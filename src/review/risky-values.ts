@@ -1,4 +1,4 @@
-import type { LoadedFilter } from '../filter/loaded-filter.ts';
+import type { EnteredCall, LoadedFilter } from '../filter/loaded-filter.ts';
 import type { Abi } from '../model/abi.ts';
 import type { OciSeccomp } from '../model/oci-seccomp.ts';
 import type { RiskyValue } from '../model/syscall-risk.ts';
@@ -25,11 +25,14 @@ export function valuesThrough(
       const register = BigInt.asUintN(64, bit | other);
       if (call.syscall === 'personality' && register === question) return false;
       const args = Array.from({ length: index + 1 }, (_, place) => (place === index ? register : undefined));
-      return filter
-        .decide({ ...call, args })
-        .some(({ answer }) => answer.action === 'allow' || answer.action === 'log');
+      return isThrough(filter, { ...call, args });
     });
   };
+}
+
+/** Whether a filter lets a call through, at least for some values of the arguments that are not known. */
+export function isThrough(filter: LoadedFilter, call: EnteredCall): boolean {
+  return filter.decide(call).some(({ answer }) => answer.action === 'allow' || answer.action === 'log');
 }
 
 function comparedWith({ syscalls = [] }: OciSeccomp, syscall: string, index: number): readonly bigint[] {

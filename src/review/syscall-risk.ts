@@ -14,7 +14,7 @@ export interface RiskSetting {
 
 /**
  * What is known of a syscall that matters to who has to judge whether to allow it. A class that counts for values of an
- * argument only is left out where none of them goes `through`.
+ * argument only is left out where none of them goes `through`, and so is a vulnerability that takes such a value.
  * @param defaults the default profiles of the engines, as shipped
  */
 export function syscallRisk(
@@ -22,15 +22,17 @@ export function syscallRisk(
   defaults: readonly DefaultProfile[],
   { abi = 'x86_64', through = () => true }: RiskSetting = {},
 ): SyscallRisk {
-  const classes = riskFacts(name, abi).flatMap((fact) => {
+  const facts = riskFacts(name, abi);
+  const shut = facts.flatMap(({ values = [] }) => values.filter((value) => !through(value)));
+  const classes = facts.flatMap((fact) => {
     if (fact.values === undefined) return [fact];
-    const values = fact.values.filter(through);
+    const values = fact.values.filter((value) => !shut.includes(value));
     return values.length === 0 ? [] : [{ ...fact, values }];
   });
   return {
     classes,
     capabilities: neededCapabilities(name),
-    cves: knownCves(name),
+    cves: knownCves(name).filter(({ args = '' }) => !shut.some(({ constant }) => args.includes(constant))),
     defaults: defaultStances(name, defaults),
   };
 }

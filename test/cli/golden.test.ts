@@ -122,6 +122,21 @@ const sessions: readonly (readonly [string, readonly (readonly string[])[]])[] =
     ],
   ],
   [
+    'explain-risk',
+    [
+      ['explain', 'mount'],
+      ['explain', 'socket'],
+      ['explain', '-v', 'io_uring_setup'],
+      ['explain', 'listns'],
+      ['explain', 'socketcall'],
+      ['explain', 'namespaces'],
+      ['explain', '-o', 'json', 'hardware'],
+      ['explain', 'risky.seccomp.json'],
+      ['explain', '-o', 'json', 'risky.seccomp.json'],
+      ['explain', 'nothing.seccomp.json'],
+    ],
+  ],
+  [
     'check',
     [
       ['generate', '-q', 'web.recording.json'],

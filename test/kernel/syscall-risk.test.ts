@@ -4,6 +4,7 @@ import { capabilities } from '../../src/kernel/capabilities.ts';
 import { knownCves, membersOf, neededCapabilities, riskClasses, riskFacts } from '../../src/kernel/syscall-risk.ts';
 import { isKnownSyscall, syscallNames } from '../../src/kernel/syscalls.ts';
 import { abis } from '../../src/model/abi.ts';
+import { problemKinds } from '../../src/model/problem.ts';
 import { hasData, readData, readDefines, root } from './source-data.ts';
 
 const names = [...new Set(abis.flatMap((abi) => syscallNames(abi)))].sort();
@@ -29,8 +30,8 @@ describe('the risk tables', () => {
       expect(title).toMatch(/^[a-z].*[^.]$/);
       expect(rule).toMatch(/^[A-Z].*\.$/);
       expect(reference).not.toBe('');
-      // Explained by name beside syscalls and problems.
-      expect(isKnownSyscall(key)).toBe(false);
+      // Explained by name, as syscalls and problems are.
+      expect([isKnownSyscall(key), Object.hasOwn(problemKinds, key)]).toEqual([false, false]);
     }
   });
 

@@ -51,6 +51,14 @@ describe('isRisky', () => {
     expect(['read', 'openat', 'execve', 'futex', 'connect', 'mmap'].filter(risky)).toEqual([]);
   });
 
+  it('leaves vulnerabilities out whose value does not go through', () => {
+    const cves = (through: boolean) =>
+      syscallRisk('socket', defaults, { through: ({ constant }) => constant !== 'AF_ALG' || through }).cves;
+    expect(cves(true).map(({ id }) => id)).toContain('CVE-2026-31431');
+    expect(cves(false).map(({ id }) => id)).not.toContain('CVE-2026-31431');
+    expect(cves(false).map(({ id }) => id)).toContain('CVE-2025-21756');
+  });
+
   it('is not moved by a class whose values do not go through', () => {
     expect(isRisky(syscallRisk('socket', defaults))).toBe(true);
     expect(isRisky(syscallRisk('socket', defaults, { through: () => false }))).toBe(false);

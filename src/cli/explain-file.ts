@@ -1,0 +1,149 @@
+import { basename } from 'node:path';
+import { loadProfile } from '../filter/loaded-filter.ts';
+import { profileLoaders } from '../filter/profile-loader.ts';
+import { loadDefaultProfiles, loadRuntimeBases } from '../io/shipped-data.ts';
+import { abiOfScmpArch } from '../kernel/architectures.ts';
+import { syscallNumber } from '../kernel/syscalls.ts';
+import type { OciSeccomp } from '../model/oci-seccomp.ts';
+import { readOciSeccomp } from '../model/oci-seccomp-file.ts';
+import { ok, type Problem, type Result } from '../model/problem.ts';
+import type { Recording } from '../model/recording.ts';
+import type { ExplainVerdict } from '../model/verdict.ts';
+import { type BuildOptions, buildProfile } from '../policy/build.ts';
+import { defaultToken, explainRules, fileRules } from '../policy/explain-rules.ts';
+import { selectorText } from '../policy/runtime-selector.ts';
+import { explainedRule } from '../review/explained-rule.ts';
+import { isThrough, valuesThrough } from '../review/risky-values.ts';
+import type { RiskSetting } from '../review/syscall-risk.ts';
+import { readRecording } from './read-recordings.ts';
+
+/** What `explain` tells of a file. */
+export interface FileExplained {
+  readonly verdict: ExplainVerdict;
+  readonly problems: readonly Problem[];
+}
+
+/** Explains a recording: the profile that `generate` makes of it. */
+export async function explainRecording(read: Result<Recording>, source: string): Promise<Result<FileExplained>> {
+  if (!read.ok) return read;
+  const recording = read.value;
+  const built = buildProfile(recording, {
+    bases: await loadRuntimeBases(),
+    runtime: { kind: 'any' },
+    noNewPrivileges: true,
+    mode: 'enforce',
+    defaultErrno: 'ENOSYS',
+  });
+  if (!built.ok) return built;
+  const { profile, problems } = built.value;
+  const defaults = await loadDefaultProfiles();
+  const verdict: ExplainVerdict = {
+    kind: 'explain',
+    name: recording.subject.name,
+    source,
+    madeWith: [],
+    recorded: true,
+    rules: profile.rules.map(({ syscall, action, reasons }) =>
+      explainedRule(
+        {
+          syscall,
+          action: action.kind === 'allow' ? 'allow' : action.errno,
+          reasons,
+          isThrough: action.kind === 'allow',
+        },
+        defaults,
+        {
+          abi: profile.abis[0],
+        },
+      ),
+    ),
+    missing: [],
+    gaps: recording.gaps,
+  };
+  return ok({ verdict, problems });
+}
+
+/**
+ * Explains a profile file, with reasons where there is a recording: the one at `recordingPath`, which has to be readable
+ * then, or one beside the file.
+ */
+export async function explainProfile(
+  text: string,
+  source: string,
+  recordingPath: string | undefined,
+): Promise<Result<FileExplained>> {
+  const file = readOciSeccomp(text, source);
+  if (!file.ok) return file;
+  const beside = source.endsWith('.seccomp.json') ? source.replace(/\.seccomp\.json$/, '.recording.json') : undefined;
+  const path = recordingPath ?? beside;
+  const recording = path === undefined ? undefined : await readRecording(path);
+  if (recordingPath !== undefined && recording !== undefined && !recording.ok) return recording;
+  const found = recording?.ok ? explainRules(recording.value, await loadRuntimeBases(), file.value) : undefined;
+  const reasons = new Map(found?.explained.map((rule) => [rule.syscall, rule.reasons]));
+  const defaults = await loadDefaultProfiles();
+  const effectOf = effects(file.value);
+  const common = {
+    kind: 'explain',
+    source,
+    defaultAction: defaultToken(file.value),
+    rules: fileRules(file.value).map(({ syscall, action: token, conditional }) => {
+      const action = token === 'SCMP_ACT_ALLOW' ? 'allow' : token;
+      const { isLetThrough, setting } = effectOf(syscall, action);
+      const rule = { syscall, action, conditional, reasons: reasons.get(syscall) ?? [], isThrough: isLetThrough };
+      return explainedRule(rule, defaults, setting);
+    }),
+  } as const;
+  if (found === undefined || !recording?.ok) {
+    const verdict: ExplainVerdict = { ...common, name: basename(source), recorded: false, missing: [], gaps: [] };
+    return ok({
+      verdict,
+      problems: [{ kind: 'recording-not-beside', source, ...(beside === undefined ? {} : { what: beside }) }],
+    });
+  }
+  const { subject, gaps } = recording.value;
+  const verdict: ExplainVerdict = {
+    ...common,
+    name: subject.name,
+    recorded: true,
+    ...(found.fit === 'exact' ? { madeWith: optionWords(found.options) } : {}),
+    missing: found.missing,
+    gaps,
+  };
+  return ok({ verdict, problems: [] });
+}
+
+/** What a profile does with the calls that it names, on the first of its ABIs that has them. */
+function effects(
+  profile: OciSeccomp,
+): (syscall: string, action: string) => { readonly isLetThrough: boolean; readonly setting: RiskSetting } {
+  const listed = (profile.architectures ?? []).flatMap((token) => abiOfScmpArch(token) ?? []);
+  const [host = 'x86_64'] = listed;
+  const [loader] = profileLoaders({ kind: 'none' });
+  const loaded = loadProfile(profile, { loader, host });
+  return (syscall, action) => {
+    const abi = [host, ...listed].find((one) => syscallNumber(one, syscall) !== undefined);
+    // Where nobody can load it, or would make the call, what is written counts.
+    if (abi === undefined || !loaded.ok) {
+      return { isLetThrough: action === 'allow' || action === 'SCMP_ACT_LOG', setting: {} };
+    }
+    const call = { abi, syscall };
+    const { filter } = loaded;
+    return { isLetThrough: isThrough(filter, call), setting: { abi, through: valuesThrough(filter, profile, call) } };
+  };
+}
+
+function optionWords({
+  runtime,
+  noNewPrivileges,
+  mode,
+  defaultErrno,
+  minKernel,
+}: Omit<BuildOptions, 'bases'>): string[] {
+  const words: string[] = [];
+  if (runtime.kind !== 'any') words.push('--runtime', selectorText(runtime));
+  if (!noNewPrivileges) words.push('--allow-privilege-escalation');
+  if (mode !== 'enforce') words.push('--mode', mode);
+  if (mode === 'enforce' && defaultErrno !== 'ENOSYS') words.push('--default-errno', defaultErrno);
+  if (minKernel !== undefined) words.push('--min-kernel', `${minKernel.major}.${minKernel.minor}`);
+  return words;
+}
