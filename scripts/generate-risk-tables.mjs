@@ -3,7 +3,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runGenerator } from './generated-file.mjs';
-import { argumentElsewhere, classes, confirmedCves, furtherCves, memberships as unordered } from './risk-facts.mjs';
+import {
+  argumentElsewhere,
+  classes,
+  confirmedCves,
+  exactNeeds,
+  furtherCves,
+  memberships as unordered,
+} from './risk-facts.mjs';
 import { riskPage } from './risk-page.mjs';
 
 /**
@@ -94,23 +101,21 @@ function needs(rows) {
   /** @type {Need[]} */
   const list = [];
   for (const { cap, syscalls, condition, strength, source } of rows) {
-    const [told = ''] = condition.replaceAll('|', ', ').split(/; cannot be seen|; also |\. NOT needed/);
-    const isAlways = strength === 'certain' && /^any(?: success|$)/.test(told);
-    const reference = source.replace(' + docker profile', ', moby/profiles seccomp/default_linux.go');
+    // Without what is beside the point here: how a recorder sees it, what the capability is good for besides, other calls.
+    const [told = ''] = condition
+      .replaceAll('|', ', ')
+      .replace('any setgroups; ', '')
+      .split(/; cannot be seen|; also |\. NOT needed/);
+    // A use that all of these calls have in common, or any use.
+    const common = strength === 'certain' && /^any(?: success|$)/.test(told) ? '' : told;
+    const reference = source
+      .replace(' + docker profile', ', moby/profiles seccomp/default_linux.go')
+      .replace(/ \+ sources named$| \(man page comment\)$/, '');
     const capability = `CAP_${cap}`;
-    /** @param {Need['needed']} needed @param {string} when @param {readonly string[]} names */
-    const add = (needed, when, names) => list.push({ capability, needed, when, reference, syscalls: names });
-    // Of those that need it whatever they are asked, one may not.
-    const [, exception, flag] = /\((\w+) without (\w+) needs none\)/.exec(told) ?? [];
-    if (!isAlways) add('sometimes', told, syscalls);
-    else if (exception === undefined) add('always', '', syscalls);
-    else {
-      add(
-        'always',
-        '',
-        syscalls.filter((name) => name !== exception),
-      );
-      add('sometimes', `with ${flag}`, [exception]);
+    const uses = syscalls.map((name) => ({ name, when: exactNeeds.get(`${capability} ${name}`) ?? common }));
+    for (const when of new Set(uses.map((use) => use.when))) {
+      const names = uses.filter((use) => use.when === when).map(({ name }) => name);
+      list.push({ capability, needed: when === '' ? 'always' : 'sometimes', when, reference, syscalls: names });
     }
   }
   return list;
@@ -192,6 +197,11 @@ function check(known, cves, capabilities) {
   const named = [...memberships, ...cves, ...capabilities].flatMap(({ syscalls }) => syscalls);
   const unknown = named.filter((name) => !known.has(name));
   if (unknown.length > 0) throw new Error(`no such syscall: ${unknown.join(', ')}`);
+  const told = new Set(
+    capabilities.flatMap(({ capability, syscalls }) => syscalls.map((name) => `${capability} ${name}`)),
+  );
+  const idle = [...exactNeeds.keys()].filter((key) => !told.has(key));
+  if (idle.length > 0) throw new Error(`told exactly, but not by the source data: ${idle.join(', ')}`);
   const keys = new Set(classes.map(({ key }) => key));
   const empty = classes.filter(({ key }) => !memberships.some(({ riskClass }) => riskClass === key));
   if (empty.length > 0) throw new Error(`classes without members: ${empty.map(({ key }) => key).join(', ')}`);

@@ -70,7 +70,7 @@ export const classes = [
   },
   {
     key: 'socket-family',
-    title: 'opens sockets of a family with a record of escapes',
+    title: 'opens sockets of a family with a record of vulnerabilities',
     rule: 'The family has a vulnerability in the list of docs/risk.md, or the default profile of an engine does not allow it.',
     reference: 'address_families(7)',
   },
@@ -243,7 +243,7 @@ export const memberships = [
   {
     riskClass: 'other-processes',
     syscalls: ['migrate_pages', 'move_pages'],
-    why: 'moves the pages of another process',
+    why: 'moves the pages of a process, of another one too',
     reference: 'move_pages(2), migrate_pages(2)',
   },
   {
@@ -260,12 +260,6 @@ export const memberships = [
   },
   {
     riskClass: 'filter-bypass',
-    syscalls: ['ipc'],
-    why: 'makes every System V IPC call of older 32-bit programs',
-    reference: 'ipc(2)',
-  },
-  {
-    riskClass: 'filter-bypass',
     syscalls: ['ptrace'],
     why: 'before Linux 4.8 a tracer changes the call after the filter has seen it',
     reference: 'seccomp(2), SECCOMP_RET_TRACE',
@@ -273,25 +267,25 @@ export const memberships = [
   {
     riskClass: 'attack-surface',
     syscalls: ['io_uring_enter', 'io_uring_register', 'io_uring_setup'],
-    why: 'several use-after-free and out-of-bounds bugs, exploited by unprivileged processes',
+    why: 'use-after-free and out-of-bounds bugs, exploited without privilege',
     reference: 'google/security-research pocs/linux/kernelctf',
   },
   {
     riskClass: 'attack-surface',
     syscalls: ['userfaultfd'],
-    why: 'lets a process stop the kernel inside a page fault, to win races',
-    reference: 'userfaultfd(2)',
+    why: 'handles page faults of the kernel too, which makes some vulnerabilities easier to exploit',
+    reference: 'Linux Documentation/admin-guide/sysctl/vm.rst, unprivileged_userfaultfd',
   },
   {
     riskClass: 'attack-surface',
     syscalls: ['keyctl'],
-    why: 'reference-count bugs in the keyring',
+    why: 'reference-count bugs and races in the keyring',
     reference: 'docker/docs content/engine/security/non-events.md',
   },
   {
     riskClass: 'attack-surface',
     syscalls: ['bpf'],
-    why: 'bugs in the verifier of BPF programs',
+    why: 'bugs in verifying and compiling BPF programs',
     reference: 'docker/docs content/engine/security/non-events.md',
   },
   {
@@ -324,7 +318,12 @@ export const memberships = [
     why: "reads, and with privilege sets, the machine's clock",
     reference: docker,
   },
-  { riskClass: 'host-state', syscalls: ['reboot'], why: 'restarts the machine', reference: docker },
+  {
+    riskClass: 'host-state',
+    syscalls: ['reboot'],
+    why: 'restarts the machine, where the container shares the PID namespace of the host',
+    reference: `${docker}; reboot(2)`,
+  },
   {
     riskClass: 'host-state',
     syscalls: ['swapoff', 'swapon'],
@@ -420,7 +419,7 @@ export const memberships = [
   {
     riskClass: 'execution-mode',
     syscalls: ['vm86', 'vm86old'],
-    why: 'runs code in the real mode of older processors',
+    why: 'runs code in the virtual 8086 mode of the processor',
     reference: `${docker}; vm86(2)`,
   },
   {
@@ -480,6 +479,27 @@ export const memberships = [
  * library/kernel differences").
  */
 export const argumentElsewhere = [{ syscall: 'clone', abi: 's390x', index: 1 }];
+
+/**
+ * Where a row of the source data tells of several calls at once: for which uses one of them needs the capability, '' for
+ * all. Read in the pages of the calls, man-pages 6.03.
+ */
+export const exactNeeds = new Map([
+  ['CAP_SYS_TIME settimeofday', ''],
+  ['CAP_SYS_TIME stime', ''],
+  ['CAP_SYS_TIME clock_settime', ''],
+  ['CAP_SYS_TIME clock_settime64', ''],
+  ['CAP_SYS_TIME adjtimex', 'modes other than 0'],
+  ['CAP_SYS_TIME clock_adjtime', 'modes other than 0'],
+  ['CAP_SYS_CHROOT chroot', ''],
+  ['CAP_SYS_CHROOT setns', 'a mount namespace'],
+  ['CAP_SYS_ADMIN open_tree', 'OPEN_TREE_CLONE'],
+  ['CAP_SYS_ADMIN fanotify_init', 'all but groups of limited functionality, which need none since Linux 5.13'],
+  ['CAP_SYS_ADMIN quotactl', 'changing quotas, and asking for those of others'],
+  ['CAP_SYS_ADMIN quotactl_fd', 'changing quotas, and asking for those of others'],
+  ['CAP_SETGID setgroups', ''],
+  ['CAP_SETGID setgroups32', ''],
+]);
 
 /**
  * Vulnerabilities of which the source data says in part that it was not confirmed: what is told of them instead, with

@@ -32,14 +32,14 @@ The defaults that are compared are those of x86_64; a call that x86_64 does not 
 ## What this is not
 
 - It is not a measure of how likely an attack is. A class says what becomes possible, not that it happens.
-- A syscall without a class is not harmless: \`write\`, \`mmap\` and \`setsockopt\` took part in exploits and every program needs them.
+- A syscall without a class is not harmless: \`write\` and \`setsockopt\` took part in exploits, and hardly a program does without.
 - Arguments are judged as programs pass them. The kernel looks at the lower half only of an argument that is an \`int\`, a filter at
   all 64 bits (seccomp(2); measured with Linux 6.18 on x86_64): a condition such as \`arg0 != 38\` lets 38 with a bit of the upper
   half set through, and the kernel takes it for 38.
 - The list of vulnerabilities is what was read for it, not all there are. Vulnerabilities that are fixed stay: they tell where bugs were.
 
 ## The classes
-${classes.map((one) => classSection(one, memberships)).join('\n')}
+${classes.map((one) => classSection(one, memberships)).join('')}
 ## Capabilities
 
 \`always\`: the call fails without the capability, so that allowing the syscall alone opens nothing to a container that lacks it.

@@ -17,7 +17,7 @@ attack-surface|has a record of kernel vulnerabilities|A vulnerability of the lis
 host-state|reads or changes what all containers share|It reads or changes state of the machine that no namespace separates.|namespaces(7)
 hardware|talks to hardware directly|It gives access to I/O ports, buses or devices past the drivers.|ioperm(2), pciconfig_read(2), s390_pci_mmio_write(2)
 execution-mode|switches off protections of the process or its usual mode|It makes memory executable by default, switches off randomised addresses, or runs code in segments or modes of older processors.|personality(2), modify_ldt(2), vm86(2)
-socket-family|opens sockets of a family with a record of escapes|The family has a vulnerability in the list of docs/risk.md, or the default profile of an engine does not allow it.|address_families(7)
+socket-family|opens sockets of a family with a record of vulnerabilities|The family has a vulnerability in the list of docs/risk.md, or the default profile of an engine does not allow it.|address_families(7)
 numa|decides which memory of the machine is used|It sets or reads the policy by which memory of NUMA nodes is used, or moves pages between them.|Docker documentation, engine/security/seccomp
 obsolete|is obsolete|Docker's documentation gives its age as the reason not to allow it.|Docker documentation, engine/security/seccomp
 `;
@@ -47,21 +47,20 @@ other-processes|writes into the memory of another process|process_vm_readv(2)|pr
 other-processes|takes a copy of a descriptor of another process|pidfd_getfd(2)|pidfd_getfd
 other-processes|tells what two processes share in the kernel|kcmp(2)|kcmp
 other-processes|steers how the memory of another process is used|process_madvise(2)|process_madvise
-other-processes|moves the pages of another process|move_pages(2), migrate_pages(2)|migrate_pages move_pages
+other-processes|moves the pages of a process, of another one too|move_pages(2), migrate_pages(2)|migrate_pages move_pages
 filter-bypass|opens, connects, reads and writes through a ring in memory, which no filter sees|LWN 1054225, "Task-level io_uring restrictions"|io_uring_enter io_uring_register io_uring_setup
 filter-bypass|makes every socket call; the family and the address lie in memory, where a filter cannot look|socketcall(2); moby/moby#52547|socketcall
-filter-bypass|makes every System V IPC call of older 32-bit programs|ipc(2)|ipc
 filter-bypass|before Linux 4.8 a tracer changes the call after the filter has seen it|seccomp(2), SECCOMP_RET_TRACE|ptrace
-attack-surface|several use-after-free and out-of-bounds bugs, exploited by unprivileged processes|google/security-research pocs/linux/kernelctf|io_uring_enter io_uring_register io_uring_setup
-attack-surface|lets a process stop the kernel inside a page fault, to win races|userfaultfd(2)|userfaultfd
-attack-surface|reference-count bugs in the keyring|docker/docs content/engine/security/non-events.md|keyctl
-attack-surface|bugs in the verifier of BPF programs|docker/docs content/engine/security/non-events.md|bpf
+attack-surface|use-after-free and out-of-bounds bugs, exploited without privilege|google/security-research pocs/linux/kernelctf|io_uring_enter io_uring_register io_uring_setup
+attack-surface|handles page faults of the kernel too, which makes some vulnerabilities easier to exploit|Linux Documentation/admin-guide/sysctl/vm.rst, unprivileged_userfaultfd|userfaultfd
+attack-surface|reference-count bugs and races in the keyring|docker/docs content/engine/security/non-events.md|keyctl
+attack-surface|bugs in verifying and compiling BPF programs|docker/docs content/engine/security/non-events.md|bpf
 attack-surface|memory bugs in performance events|CVEProject/cvelistV5, CVE-2013-2094|perf_event_open
 attack-surface|bugs in how interrupts met segments that a process made|docker/docs content/engine/security/non-events.md|modify_ldt
 attack-surface|bugs in parsing the options of file systems, within reach from a user namespace|CVEProject/cvelistV5, CVE-2022-0185|fsconfig fsopen
 host-state|sets the machine's clock|Docker documentation, engine/security/seccomp; time_namespaces(7)|clock_settime clock_settime64 settimeofday stime
 host-state|reads, and with privilege sets, the machine's clock|Docker documentation, engine/security/seccomp|adjtimex clock_adjtime clock_adjtime64
-host-state|restarts the machine|Docker documentation, engine/security/seccomp|reboot
+host-state|restarts the machine, where the container shares the PID namespace of the host|Docker documentation, engine/security/seccomp; reboot(2)|reboot
 host-state|starts and stops swapping|Docker documentation, engine/security/seccomp|swapoff swapon
 host-state|switches the accounting of processes on and off|Docker documentation, engine/security/seccomp|acct
 host-state|changes the quotas of file systems|Docker documentation, engine/security/seccomp; quotactl(2)|quotactl quotactl_fd
@@ -73,7 +72,7 @@ hardware|reads and writes the configuration of PCI devices|pciconfig_read(2)|pci
 hardware|reads and writes the memory of PCI devices|s390_pci_mmio_write(2)|s390_pci_mmio_read s390_pci_mmio_write
 execution-mode|changes the execution domain|personality(2); Docker documentation, engine/security/seccomp|personality
 execution-mode|makes segments of its own, which increases the low-level attack surface|Linux arch/x86/Kconfig, MODIFY_LDT_SYSCALL|modify_ldt
-execution-mode|runs code in the real mode of older processors|Docker documentation, engine/security/seccomp; vm86(2)|vm86 vm86old
+execution-mode|runs code in the virtual 8086 mode of the processor|Docker documentation, engine/security/seccomp; vm86(2)|vm86 vm86old
 socket-family|opens sockets of every family that is let through|socket(2)|socket
 numa|changes or tells where memory of NUMA nodes is used|Docker documentation, engine/security/seccomp|get_mempolicy mbind migrate_pages move_pages set_mempolicy
 numa|changes where memory of NUMA nodes is used|moby/profiles seccomp/default_linux.go: only with CAP_SYS_NICE|set_mempolicy_home_node
@@ -104,9 +103,9 @@ clone|s390x|1
 
 /** capability|always or sometimes|when|reference|syscalls */
 export const capabilityTable = `
-CAP_NET_BIND_SERVICE|sometimes|successful bind to AF_INET/AF_INET6 port 1..1023 (not 0)|capabilities(7) + sources named|bind
+CAP_NET_BIND_SERVICE|sometimes|successful bind to AF_INET/AF_INET6 port 1..1023 (not 0)|capabilities(7)|bind
 CAP_NET_RAW|sometimes|AF_PACKET any type; SOCK_RAW in AF_INET/AF_INET6 (ping via SOCK_DGRAM,IPPROTO_ICMP does not need it)|capabilities(7)|socket
-CAP_NET_RAW|sometimes|SO_BINDTODEVICE / IP_TRANSPARENT|capabilities(7) (man page comment)|setsockopt
+CAP_NET_RAW|sometimes|SO_BINDTODEVICE / IP_TRANSPARENT|capabilities(7)|setsockopt
 CAP_NET_ADMIN|sometimes|SO_DEBUG, SO_MARK, SO_PRIORITY outside 0..6, SO_RCVBUFFORCE, SO_SNDBUFFORCE|capabilities(7)|setsockopt
 CAP_NET_ADMIN|sometimes|interface/route/firewall changes (SIOCSIF*, SIOCADDRT, NETLINK_ROUTE/NETFILTER set requests)|capabilities(7)|ioctl sendto sendmsg
 CAP_CHOWN|sometimes|uid changed, or gid changed to a group the caller is not in; success as euid 0|capabilities(7)|chown fchown lchown fchownat chown32 fchown32 lchown32
@@ -115,19 +114,22 @@ CAP_FSETID|sometimes|sets S_ISGID on a file whose gid is not among the caller gr
 CAP_DAC_OVERRIDE|sometimes|access that file mode + uid alone would refuse|capabilities(7)|open openat openat2 mkdir mkdirat unlink unlinkat rename renameat renameat2 access execve
 CAP_DAC_READ_SEARCH|always||capabilities(7), moby/profiles seccomp/default_linux.go|open_by_handle_at
 CAP_SETUID|sometimes|target uid not among real/effective/saved uid|capabilities(7)|setuid setreuid setresuid setfsuid setuid32 setreuid32 setresuid32 setfsuid32
-CAP_SETGID|sometimes|any setgroups; target gid not among real/effective/saved gid|capabilities(7)|setgid setregid setresgid setfsgid setgroups setgid32 setregid32 setresgid32 setgroups32
+CAP_SETGID|sometimes|target gid not among real/effective/saved gid|capabilities(7)|setgid setregid setresgid setfsgid setgid32 setregid32 setresgid32
+CAP_SETGID|always||capabilities(7)|setgroups setgroups32
 CAP_SETPCAP|sometimes|PR_CAPBSET_DROP, PR_SET_SECUREBITS, adding bounding caps to inheritable|capabilities(7)|prctl capset
 CAP_SETFCAP|sometimes|name security.capability; writing uid_map with 0 (>=5.12)|capabilities(7)|setxattr lsetxattr fsetxattr
 CAP_KILL|sometimes|target process has a different uid|capabilities(7)|kill tgkill tkill rt_sigqueueinfo rt_tgsigqueueinfo pidfd_send_signal
 CAP_MKNOD|sometimes|S_IFCHR or S_IFBLK (FIFO, socket and regular files need nothing)|capabilities(7)|mknod mknodat
 CAP_AUDIT_WRITE|sometimes|AF_NETLINK/NETLINK_AUDIT(9) user messages|capabilities(7) + containers-common socket rule|socket sendto sendmsg
-CAP_SYS_CHROOT|sometimes|chroot any; setns to a mount namespace|capabilities(7)|chroot setns
+CAP_SYS_CHROOT|always||capabilities(7)|chroot
+CAP_SYS_CHROOT|sometimes|a mount namespace|capabilities(7)|setns
 CAP_SYS_PTRACE|sometimes|target not a same-uid dumpable child|capabilities(7), moby/profiles seccomp/default_linux.go|ptrace process_vm_readv process_vm_writev kcmp pidfd_getfd process_madvise get_robust_list
 CAP_SYS_NICE|sometimes|raising priority, RT policy, other processes, MPOL_MF_MOVE_ALL|capabilities(7)|setpriority sched_setscheduler sched_setparam sched_setattr sched_setaffinity ioprio_set migrate_pages move_pages mbind set_mempolicy
 CAP_SYS_RESOURCE|sometimes|raising a hard limit; F_SETPIPE_SZ above max; PR_SET_MM|capabilities(7)|setrlimit prlimit64 fcntl prctl
 CAP_IPC_LOCK|sometimes|locking above RLIMIT_MEMLOCK, SHM_LOCK, huge pages|capabilities(7)|mlock mlock2 mlockall mmap shmctl memfd_create
 CAP_IPC_OWNER|sometimes|SysV object owned by another uid|capabilities(7)|shmat shmctl msgrcv msgsnd semop semctl
-CAP_SYS_TIME|sometimes|adjtimex/clock_adjtime only with modes != 0|capabilities(7), moby/profiles seccomp/default_linux.go|settimeofday stime clock_settime clock_settime64 adjtimex clock_adjtime
+CAP_SYS_TIME|always||capabilities(7), moby/profiles seccomp/default_linux.go|settimeofday stime clock_settime clock_settime64
+CAP_SYS_TIME|sometimes|modes other than 0|capabilities(7), moby/profiles seccomp/default_linux.go|adjtimex clock_adjtime
 CAP_SYSLOG|sometimes|privileged types (anything but 3/10 when dmesg_restrict=0)|capabilities(7), moby/profiles seccomp/default_linux.go|syslog
 CAP_SYS_MODULE|always||capabilities(7), moby/profiles seccomp/default_linux.go|init_module finit_module delete_module
 CAP_SYS_BOOT|always||capabilities(7)|reboot kexec_load kexec_file_load
@@ -141,8 +143,10 @@ CAP_CHECKPOINT_RESTORE|sometimes|set_tid|capabilities(7)|clone3
 CAP_LEASE|sometimes|F_SETLEASE on a file owned by another uid|capabilities(7)|fcntl
 CAP_LINUX_IMMUTABLE|sometimes|FS_IOC_SETFLAGS with FS_APPEND_FL/FS_IMMUTABLE_FL|capabilities(7)|ioctl
 CAP_AUDIT_CONTROL|sometimes|NETLINK_AUDIT control messages|capabilities(7)|sendto sendmsg
-CAP_SYS_ADMIN|always||capabilities(7), moby/profiles seccomp/default_linux.go|mount umount umount2 pivot_root fsopen fsconfig fsmount fspick move_mount mount_setattr setns sethostname setdomainname quotactl quotactl_fd swapon swapoff fanotify_init lookup_dcookie
-CAP_SYS_ADMIN|sometimes|with OPEN_TREE_CLONE|capabilities(7), moby/profiles seccomp/default_linux.go|open_tree
+CAP_SYS_ADMIN|always||capabilities(7), moby/profiles seccomp/default_linux.go|mount umount umount2 pivot_root fsopen fsconfig fsmount fspick move_mount mount_setattr setns sethostname setdomainname swapon swapoff lookup_dcookie
+CAP_SYS_ADMIN|sometimes|OPEN_TREE_CLONE|capabilities(7), moby/profiles seccomp/default_linux.go|open_tree
+CAP_SYS_ADMIN|sometimes|changing quotas, and asking for those of others|capabilities(7), moby/profiles seccomp/default_linux.go|quotactl quotactl_fd
+CAP_SYS_ADMIN|sometimes|all but groups of limited functionality, which need none since Linux 5.13|capabilities(7), moby/profiles seccomp/default_linux.go|fanotify_init
 CAP_SYS_ADMIN|sometimes|CLONE_NEWNS, NEWUTS, NEWIPC, NEWPID, NEWNET, NEWCGROUP, NEWTIME without CLONE_NEWUSER|capabilities(7)|unshare clone clone3
 CAP_SYS_ADMIN|sometimes|SECCOMP_SET_MODE_FILTER / PR_SET_SECCOMP without no_new_privs|capabilities(7)|seccomp prctl
 CAP_SYS_ADMIN|sometimes|trusted.* names; security.* other than security.capability|capabilities(7)|setxattr lsetxattr fsetxattr

@@ -43,7 +43,7 @@ describe('the risk tables', () => {
       expect(when === undefined).toBe(needed === 'always');
       expect(reference).toMatch(/^capabilities\(7\)/);
     }
-    expect(neededCapabilities('open_tree')).toMatchObject([{ needed: 'sometimes', when: 'with OPEN_TREE_CLONE' }]);
+    expect(neededCapabilities('open_tree')).toMatchObject([{ needed: 'sometimes', when: 'OPEN_TREE_CLONE' }]);
     expect(neededCapabilities('mount')).toMatchObject([{ capability: 'CAP_SYS_ADMIN', needed: 'always' }]);
     expect(neededCapabilities('read')).toEqual([]);
   });
