@@ -58,13 +58,17 @@ function head(
   if (allowed.length === 0) return text;
   const first = risky === 0 ? 'none risky' : `${risky} risky (!), told first; docs/risk.md says what that means`;
   text += `${paint(context, risky === 0 ? 'green' : 'yellow', line(first))}\n`;
-  const titles = allowed.map(({ risk }) => risk?.defaults ?? []).find((stances) => stances.length > 0) ?? [];
-  if (titles.length === 0) return text;
-  const by = allowed.filter(
-    ({ risk }) => risk?.defaults.length && risk.defaults.every(({ allows }) => allows === 'yes'),
+  // The defaults say nothing of calls that their ABI lacks.
+  const judged = allowed.flatMap(({ risk }) =>
+    risk === undefined || risk.defaults.length === 0 ? [] : [risk.defaults],
   );
-  const engines = joined(titles.map(({ title }) => title));
-  return `${text}${line(`${by.length} of ${allowed.length} allowed by all of ${engines}`)}\n`;
+  const [stances] = judged;
+  if (stances === undefined) return text;
+  const by = judged.filter((defaults) => defaults.every(({ allows }) => allows === 'yes'));
+  const engines = joined(stances.map(({ title }) => title));
+  const others = allowed.length - judged.length;
+  const beside = others === 0 ? '' : `, which say nothing of the ${others} others`;
+  return `${text}${line(`${by.length} of ${judged.length} allowed by all of ${engines}${beside}`)}\n`;
 }
 
 function ruleText(rule: ExplainedRule, recorded: boolean, context: ReportContext): string {

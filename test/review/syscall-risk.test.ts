@@ -115,6 +115,17 @@ describe('valuesThrough', () => {
     expect(through(allowing('clone', [thread]), 'clone')).toEqual([]);
   });
 
+  it('takes bits to go through where a profile compares with too many values, unless it refuses the call', () => {
+    const many = Array.from({ length: 100 }, (_, index) => [
+      { index: 0, op: 'SCMP_CMP_EQ', value: BigInt(index) } as const,
+    ]);
+    expect(through(allowing('clone', ...many.slice(0, 60)), 'clone')).toEqual([]);
+    expect(through(allowing('clone', ...many), 'clone')).toEqual(namespaces);
+    const refusing = { ...allowing('clone', ...many), defaultAction: 'SCMP_ACT_KILL_PROCESS' } as const;
+    const killed = (refusing.syscalls ?? []).map((rule) => ({ ...rule, action: 'SCMP_ACT_ERRNO' }) as const);
+    expect(through({ ...refusing, syscalls: killed }, 'clone')).toEqual([]);
+  });
+
   it('does not take a question for a change of personality', () => {
     const question = { index: 0, op: 'SCMP_CMP_EQ', value: 0xffff_ffffn } as const;
     expect(through(allowing('personality', [question]), 'personality')).toEqual([]);
