@@ -14,7 +14,8 @@ import { diffVerdict } from '../review/diff-verdict.ts';
 import { hostAbiOf } from '../review/host-abi.ts';
 import { readAllowList, readNeeds } from './diff-inputs.ts';
 import { exitFailed, exitFindings } from './exit-status.ts';
-import { parseTarget, readSides, sideProblems, type TargetOptions } from './read-side.ts';
+import { readSides, sideProblems } from './read-side.ts';
+import { parseTarget, type TargetOptions } from './resolution-target.ts';
 import { contextOf, type GlobalOptions, tellProblems } from './terminal.ts';
 
 /** The options of `diff`, as commander gives them. */

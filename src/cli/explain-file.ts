@@ -4,8 +4,8 @@ import { profileLoaders } from '../filter/profile-loader.ts';
 import { loadDefaultProfiles, loadRuntimeBases } from '../io/shipped-data.ts';
 import { abiOfScmpArch } from '../kernel/architectures.ts';
 import { syscallNumber } from '../kernel/syscalls.ts';
+import type { ComparedSource } from '../model/compared-source.ts';
 import type { OciSeccomp } from '../model/oci-seccomp.ts';
-import { readOciSeccomp } from '../model/oci-seccomp-file.ts';
 import { ok, type Problem, type Result } from '../model/problem.ts';
 import type { Recording } from '../model/recording.ts';
 import type { ExplainVerdict } from '../model/verdict.ts';
@@ -16,6 +16,7 @@ import { explainedRule } from '../review/explained-rule.ts';
 import { isThrough, valuesThrough } from '../review/risky-values.ts';
 import type { RiskSetting } from '../review/syscall-risk.ts';
 import { readRecording } from './read-recordings.ts';
+import { sideProblems } from './read-side.ts';
 
 /** What `explain` tells of a file. */
 export interface FileExplained {
@@ -24,9 +25,7 @@ export interface FileExplained {
 }
 
 /** Explains a recording: the profile that `generate` makes of it. */
-export async function explainRecording(read: Result<Recording>, source: string): Promise<Result<FileExplained>> {
-  if (!read.ok) return read;
-  const recording = read.value;
+export async function explainRecording(recording: Recording, source: string): Promise<Result<FileExplained>> {
   const built = buildProfile(recording, {
     bases: await loadRuntimeBases(),
     runtime: { kind: 'any' },
@@ -68,25 +67,24 @@ export async function explainRecording(read: Result<Recording>, source: string):
  * then, or one beside the file.
  */
 export async function explainProfile(
-  text: string,
-  source: string,
+  side: ComparedSource,
   recordingPath: string | undefined,
 ): Promise<Result<FileExplained>> {
-  const file = readOciSeccomp(text, source);
-  if (!file.ok) return file;
+  const { label: source, profile } = side;
+  const told = sideProblems(side);
   const beside = source.endsWith('.seccomp.json') ? source.replace(/\.seccomp\.json$/, '.recording.json') : undefined;
   const path = recordingPath ?? beside;
   const recording = path === undefined ? undefined : await readRecording(path);
   if (recordingPath !== undefined && recording !== undefined && !recording.ok) return recording;
-  const found = recording?.ok ? explainRules(recording.value, await loadRuntimeBases(), file.value) : undefined;
+  const found = recording?.ok ? explainRules(recording.value, await loadRuntimeBases(), profile) : undefined;
   const reasons = new Map(found?.explained.map((rule) => [rule.syscall, rule.reasons]));
   const defaults = await loadDefaultProfiles();
-  const effectOf = effects(file.value);
+  const effectOf = effects(profile);
   const common = {
     kind: 'explain',
     source,
-    defaultAction: defaultToken(file.value),
-    rules: fileRules(file.value).map(({ syscall, action: token, conditional }) => {
+    defaultAction: defaultToken(profile),
+    rules: fileRules(profile).map(({ syscall, action: token, conditional }) => {
       const action = token === 'SCMP_ACT_ALLOW' ? 'allow' : token;
       const { isLetThrough, setting } = effectOf(syscall, action);
       const rule = { syscall, action, conditional, reasons: reasons.get(syscall) ?? [], isThrough: isLetThrough };
@@ -95,10 +93,9 @@ export async function explainProfile(
   } as const;
   if (found === undefined || !recording?.ok) {
     const verdict: ExplainVerdict = { ...common, name: basename(source), recorded: false, missing: [], gaps: [] };
-    return ok({
-      verdict,
-      problems: [{ kind: 'recording-not-beside', source, ...(beside === undefined ? {} : { what: beside }) }],
-    });
+    // Nobody has recorded what engines ship.
+    const lacks: Problem = { kind: 'recording-not-beside', source, ...(beside === undefined ? {} : { what: beside }) };
+    return ok({ verdict, problems: side.form === 'built-in' ? told : [...told, lacks] });
   }
   const { subject, gaps } = recording.value;
   const verdict: ExplainVerdict = {
@@ -109,7 +106,7 @@ export async function explainProfile(
     missing: found.missing,
     gaps,
   };
-  return ok({ verdict, problems: [] });
+  return ok({ verdict, problems: told });
 }
 
 /** What a profile does with the calls that it names, on the first of its ABIs that has them. */

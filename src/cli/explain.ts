@@ -1,17 +1,15 @@
-import { readFile } from 'node:fs/promises';
-import { readStandardInput } from '../io/standard-input.ts';
-import { parseRecording } from '../model/parse-recording.ts';
-import { ok, type Result } from '../model/problem.ts';
+import type { Problem } from '../model/problem.ts';
 import { explainText } from '../report/explain-text.ts';
 import { exitFailed, exitStatus } from './exit-status.ts';
 import { explainProfile, explainRecording } from './explain-file.ts';
 import { explainWord } from './explain-word.ts';
-import { unreadable } from './read-recordings.ts';
+import { readSide } from './read-side.ts';
+import { parseTarget, type TargetOptions } from './resolution-target.ts';
 import { tellVerdict } from './tell-verdict.ts';
 import { type GlobalOptions, tellProblems } from './terminal.ts';
 
 /** The options of `explain`, as commander gives them. */
-export interface ExplainOptions extends GlobalOptions {
+export interface ExplainOptions extends GlobalOptions, TargetOptions {
   readonly recording?: string;
   readonly output: 'text' | 'json';
 }
@@ -22,18 +20,22 @@ export interface ExplainOptions extends GlobalOptions {
  */
 export async function explain(what: string, options: ExplainOptions): Promise<number> {
   if (await explainWord(what, options)) return 0;
-  const text = await readText(what);
-  if (!text.ok) {
-    await tellProblems([text.problem], options);
+  const stop = async (problem: Problem): Promise<number> => {
+    await tellProblems([problem], options);
     return exitFailed;
+  };
+  const target = parseTarget(options);
+  if (!target.ok) return stop(target.problem);
+  const read = await readSide(what, target.value);
+  if (!read.ok) {
+    const isWord = read.problem.kind === 'input-not-found' && /^[A-Za-z0-9_-]+$/.test(what);
+    return stop(isWord ? { kind: 'explain-unknown', what } : read.problem);
   }
-  const answer = await (/"format"\s*:\s*"seccinch-recording"/.test(text.value)
-    ? explainRecording(parseRecording(text.value, what), what)
-    : explainProfile(text.value, what, options.recording));
-  if (!answer.ok) {
-    await tellProblems([answer.problem], options);
-    return exitFailed;
-  }
+  const { recording } = read.value;
+  const answer = await (recording === undefined
+    ? explainProfile(read.value, options.recording)
+    : explainRecording(recording, what));
+  if (!answer.ok) return stop(answer.problem);
   const { verdict, problems } = answer.value;
   await tellVerdict(verdict, problems, {
     format: options.output,
@@ -42,14 +44,4 @@ export async function explain(what: string, options: ExplainOptions): Promise<nu
     options,
   });
   return exitStatus(problems);
-}
-
-async function readText(path: string): Promise<Result<string>> {
-  try {
-    return ok(path === '-' ? await readStandardInput() : await readFile(path, 'utf8'));
-  } catch (error) {
-    const problem = unreadable(path, error);
-    const word = problem.kind === 'input-not-found' && /^[A-Za-z0-9_-]+$/.test(path);
-    return { ok: false, problem: word ? { kind: 'explain-unknown', what: path } : problem };
-  }
 }

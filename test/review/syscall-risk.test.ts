@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { readJsonProfile } from '../../src/dialects/read-profile.ts';
 import { loadProfile } from '../../src/filter/loaded-filter.ts';
 import { profileLoaders } from '../../src/filter/profile-loader.ts';
 import type { DefaultProfile } from '../../src/model/default-profile.ts';
 import type { OciSeccomp } from '../../src/model/oci-seccomp.ts';
-import { readOciSeccomp } from '../../src/model/oci-seccomp-file.ts';
 import { valuesThrough } from '../../src/review/risky-values.ts';
 import { isRisky, syscallRisk } from '../../src/review/syscall-risk.ts';
 import { dataFolder, hasData, root } from '../kernel/source-data.ts';
@@ -133,10 +133,11 @@ describe('valuesThrough', () => {
 
   it.skipIf(!hasData)("finds in Docker's default what its conditions leave", () => {
     const file = 'moby-default-resolved-amd64-dockercaps.json';
-    const profile = readOciSeccomp(readFileSync(`${dataFolder}/defaults/${file}`, 'utf8'), file);
+    const text = readFileSync(`${dataFolder}/defaults/${file}`, 'utf8');
+    const profile = readJsonProfile(text, file, { capabilities: [], abi: 'x86_64' });
     if (!profile.ok) throw new Error(profile.problem.kind);
-    expect(through(profile.value, 'socket')).toEqual(['AF_PACKET']);
-    expect(through(profile.value, 'clone')).toEqual([]);
-    expect(through(profile.value, 'personality')).toEqual([]);
+    expect(through(profile.value.profile, 'socket')).toEqual(['AF_PACKET']);
+    expect(through(profile.value.profile, 'clone')).toEqual([]);
+    expect(through(profile.value.profile, 'personality')).toEqual([]);
   });
 });
