@@ -48,7 +48,8 @@ async function held(
   // Recordings say for which machine the profile is to be resolved, and need not be right for a profile to be wrong.
   const read = await readRecordings(files);
   const abi = read.ok ? hostOf(read.value) : undefined;
-  const profile = await readProfileSide(path, { ...asked.value, ...(abi !== undefined && { abi }) });
+  const target = { ...asked.value, ...(abi !== undefined && { abi }) };
+  const profile = await readProfileSide(path, target);
   if (!profile.ok) return profile;
   if (!read.ok) return read;
   const checked = checkProfile(profile.value.profile, path, read.value, {
@@ -57,7 +58,7 @@ async function held(
     noNewPrivileges: options.allowPrivilegeEscalation !== true,
   });
   if (!checked.ok) return checked;
-  return ok({ ...checked.value, problems: [...sideProblems(profile.value), ...checked.value.problems] });
+  return ok({ ...checked.value, problems: [...sideProblems(profile.value, target), ...checked.value.problems] });
 }
 
 async function readRecordings(files: readonly string[]): Promise<Result<readonly [Recording, ...Recording[]]>> {

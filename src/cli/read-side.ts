@@ -1,4 +1,5 @@
 import { relative, resolve, sep } from 'node:path';
+import { dockerCapabilities } from '../dialects/capability-list.ts';
 import { readProfile } from '../dialects/read-profile.ts';
 import { namesGitFile, readGitFile } from '../io/git-file.ts';
 import { readText } from '../io/read-text.ts';
@@ -83,7 +84,11 @@ function pathHere(spec: string): string | undefined {
 }
 
 /** What a command that takes a profile has to say of it beside its own result. */
-export function sideProblems({ label, form, problems }: ComparedSource): readonly Problem[] {
+export function sideProblems({ label, form, problems }: ComparedSource, target: ResolutionTarget): readonly Problem[] {
   if (form !== 'docker' && form !== 'containers-common') return problems;
-  return [{ kind: 'profile-resolved', source: label, what: form }, ...problems];
+  const { abi, kernel, capabilities } = target;
+  const isDefault = capabilities.join() === dockerCapabilities.join();
+  const words = isDefault ? "Docker's capabilities" : capabilities.join(' ') || 'no capabilities';
+  const what = [abi, kernel === undefined ? 'any kernel' : `Linux ${kernel}`, words].join(', ');
+  return [{ kind: 'profile-resolved', source: label, what }, ...problems];
 }

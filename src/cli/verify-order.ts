@@ -101,15 +101,16 @@ async function readEnforced(
   added: readonly string[],
 ): Promise<Result<{ readonly profile: EnforcedProfile; readonly problems: readonly Problem[] }>> {
   const kernel = /^[0-9]+\.[0-9]+/.exec(release())?.[0];
-  const read = await readProfileSide(source, {
+  const target = {
     capabilities: [...new Set([...dockerCapabilities, ...added])].sort(byCodeUnit),
     abi: abiHere() ?? 'x86_64',
     ...(kernel !== undefined && { kernel }),
-  });
+  };
+  const read = await readProfileSide(source, target);
   if (!read.ok) return read;
   const { plain, text, profile } = read.value;
   const taken = plain && text !== undefined ? text : formatOciSeccomp(profile);
-  return ok({ profile: enforcedProfile(profile, taken), problems: sideProblems(read.value) });
+  return ok({ profile: enforcedProfile(profile, taken), problems: sideProblems(read.value, target) });
 }
 
 async function rootView(rootfs: string | undefined): Promise<Result<RootView>> {

@@ -16,9 +16,12 @@ export function namesGitFile(word: string): boolean {
  * Reads a file out of git, as gitrevisions(7) names it: `<rev>:<path>`, the path from the top of the repository, or from the
  * current folder where it begins with `./` or `../`; `:<path>` is what is staged. Nothing is checked out, and no filter or
  * other program of the repository's configuration runs.
+ * @param cwd the current folder, where it is not that of this process
  * @returns `git-missing`, `git-repository-missing`, `git-revision-unknown`, `git-path-missing`, `input-unreadable`
  */
-export async function readGitFile(spec: string): Promise<Result<string>> {
+export async function readGitFile(spec: string, cwd?: string): Promise<Result<string>> {
+  const git = (...args: readonly string[]): Promise<ProgramAnswer> =>
+    askProgram('git', args, { env: offline, limit: largest, ...(cwd !== undefined && { cwd }) });
   const [revision = ''] = spec.split(':', 1);
   // git would take it for an option.
   if (revision.startsWith('-')) return fail({ kind: 'git-revision-unknown', source: spec, what: revision });
@@ -34,8 +37,4 @@ export async function readGitFile(spec: string): Promise<Result<string>> {
   const known = revision === '' || (await git('rev-parse', '--verify', '--quiet', `${revision}^{tree}`)).status === 0;
   if (!known) return fail({ kind: 'git-revision-unknown', source: spec, what: revision });
   return fail({ kind: 'git-path-missing', source: spec, what: spec.slice(revision.length + 1) });
-}
-
-function git(...args: readonly string[]): Promise<ProgramAnswer> {
-  return askProgram('git', args, { env: offline, limit: largest });
 }

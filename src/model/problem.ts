@@ -421,9 +421,9 @@ export const problemKinds = {
     fix: 'Read what the runtime said; flags need runc 1.2 or newer, and an action or architecture may be unknown to it.',
   },
   'profile-resolved': {
-    title: 'a profile in the dialect of Docker or Podman, read as the engine resolves it',
+    title: 'in the dialect of Docker or Podman, resolved as the engine does it for',
     severity: 'note',
-    fix: 'It counts for the capabilities, kernel and architecture told; containerd, and Kubernetes with it, ignores those conditions without a word.',
+    fix: 'Give Kubernetes a plain profile instead: containerd ignores the conditions of this one without a word.',
   },
   'program-unusable': {
     title: 'a program is installed and does not work',

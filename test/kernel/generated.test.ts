@@ -49,13 +49,14 @@ describe.skipIf(!hasData)('a generator that finds other data', () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'defaults'));
     for (const from of [
-      'moby-default-resolved-amd64-dockercaps',
-      'moby-default-resolved-arm64-dockercaps',
+      'moby-profiles-default',
       'containerd-default-amd64-defaultcaps',
-      'containers-common-resolved-amd64-podmancaps',
+      'containers-common-seccomp',
       'crio-runtimedefault-resolved-amd64-criocaps',
     ])
       copyFileSync(join(dataFolder, 'defaults', `${from}.json`), join(folder, 'defaults', `${from}.json`));
+    mkdirSync(join(folder, 'caps'));
+    copyFileSync(join(dataFolder, 'caps/default-capabilities.json'), join(folder, 'caps/default-capabilities.json'));
     const tables = JSON.parse(readFileSync(join(dataFolder, 'linux-7.2-syscalls.json'), 'utf8'));
     delete tables.x86_64.read;
     writeFileSync(join(folder, 'linux-7.2-syscalls.json'), JSON.stringify(tables));

@@ -1,0 +1,163 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { readProfileSide, readSide, readSides } from '../../src/cli/read-side.ts';
+import { parseTarget } from '../../src/cli/resolution-target.ts';
+import { dockerCapabilities } from '../../src/dialects/capability-list.ts';
+import { formatOciSeccomp } from '../../src/emit/oci-seccomp-text.ts';
+import { loadProfile } from '../../src/filter/loaded-filter.ts';
+import { profileLoaders } from '../../src/filter/profile-loader.ts';
+import { capabilities } from '../../src/kernel/capabilities.ts';
+import { syscallNames } from '../../src/kernel/syscalls.ts';
+import { builtInNames } from '../../src/model/built-in-profile.ts';
+import type { ComparedSource, ResolutionTarget } from '../../src/model/compared-source.ts';
+import type { DefaultProfile } from '../../src/model/default-profile.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { runCli } from './run-cli.ts';
+
+const docker: ResolutionTarget = { capabilities: dockerCapabilities, abi: 'x86_64' };
+const recording = fileURLToPath(new URL('inputs/web.recording.json', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+async function read(spec: string, target = docker): Promise<ComparedSource> {
+  const found = await readSide(spec, target);
+  if (!found.ok) throw new Error(JSON.stringify(found.problem));
+  return found.value;
+}
+
+/** What becomes of every call of an ABI whose arguments nobody knows. */
+function allowed({ profile }: ComparedSource): { readonly always: string[]; readonly sometimes: string[] } {
+  const [loader] = profileLoaders({ kind: 'none' });
+  const loaded = loadProfile(profile, { loader, host: 'x86_64' });
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.failure));
+  const always: string[] = [];
+  const sometimes: string[] = [];
+  for (const syscall of syscallNames('x86_64')) {
+    const decisions = loaded.filter.decide({ abi: 'x86_64', syscall });
+    const passes = decisions.filter(({ answer }) => answer.action === 'allow').length;
+    if (passes > 0) (passes === decisions.length ? always : sometimes).push(syscall);
+  }
+  return { always, sometimes };
+}
+
+describe('a default profile by name', () => {
+  test.each([
+    ['docker-default', 'docker', undefined],
+    ['containerd-default', 'containerd', undefined],
+    [
+      'podman-default',
+      'podman',
+      'CHOWN,DAC_OVERRIDE,FOWNER,FSETID,KILL,NET_BIND_SERVICE,SETFCAP,SETGID,SETPCAP,SETUID,SYS_CHROOT',
+    ],
+    ['crio-default', 'cri-o', 'CHOWN,DAC_OVERRIDE,FOWNER,FSETID,KILL,NET_BIND_SERVICE,SETGID,SETPCAP,SETUID'],
+  ])('%s decides as its summary says', async (name, summary, caps) => {
+    const target = parseTarget({ ...(caps !== undefined && { caps }) });
+    if (!target.ok) throw new Error('capabilities');
+    const side = await read(name, target.value);
+    expect(side).toMatchObject({ label: name, form: 'built-in', problems: [] });
+    expect(side.places).toBeUndefined();
+    const { allowed: always, conditional } = JSON.parse(
+      readFileSync(join(root, `profiles/defaults/${summary}.json`), 'utf8'),
+    ) as DefaultProfile;
+    expect(allowed(side)).toEqual({ always, sometimes: conditional });
+  });
+
+  test('says where it was made for others; those that are files follow', async () => {
+    const admin = { ...docker, capabilities: ['CAP_SYS_ADMIN'] };
+    for (const name of builtInNames) {
+      const { problems } = await read(name, admin);
+      const isMade = name === 'containerd-default' || name === 'crio-default';
+      expect(problems).toEqual(isMade ? [{ kind: 'built-in-resolved', source: name }] : []);
+    }
+    expect(allowed(await read('docker-default', admin)).always).toContain('mount');
+    expect(allowed(await read('docker-default')).always).not.toContain('mount');
+    expect((await read('docker-default', { ...docker, abi: 'aarch64' })).profile.architectures).toEqual([
+      'SCMP_ARCH_AARCH64',
+      'SCMP_ARCH_ARM',
+    ]);
+    expect((await read('containerd-default', { ...docker, abi: 'aarch64' })).problems).toHaveLength(1);
+    expect((await read('cri-o-default')).label).toBe('cri-o-default');
+  });
+});
+
+describe('a side', () => {
+  test('is a file before it is one in git, and a default profile before a file', async () => {
+    const folder = temporaryFolder();
+    const git = (...args: readonly string[]) =>
+      execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.invalid', ...args], { cwd: folder });
+    const profile = (action: string): string => `{"defaultAction":"${action}","syscalls":[]}`;
+    git('init', '--quiet', '--initial-branch=main');
+    writeFileSync(join(folder, 'a.json'), profile('SCMP_ACT_TRAP'));
+    git('add', '.');
+    git('commit', '--quiet', '-m', 'first');
+    const first = async (spec: string) => {
+      const { stdout } = await runCli(['check', '-o', 'json', spec, recording], { cwd: folder });
+      const { refused } = JSON.parse(stdout) as { refused: { decisions: { answer: { action: string } }[] }[] };
+      return refused[0]?.decisions[0]?.answer.action;
+    };
+    expect(await first('main:a.json')).toBe('trap');
+    writeFileSync(join(folder, 'main:a.json'), profile('SCMP_ACT_KILL_PROCESS'));
+    expect(await first('main:a.json')).toBe('kill-process');
+    writeFileSync(join(folder, 'docker-default'), profile('SCMP_ACT_TRAP'));
+    expect(await first('./docker-default')).toBe('trap');
+    expect(await first('docker-default')).not.toBe('trap');
+  });
+
+  test('has a path where it is a file here', async () => {
+    const folder = temporaryFolder();
+    const elsewhere = join(folder, 'a.json');
+    writeFileSync(elsewhere, '\uFEFF{"defaultAction":"SCMP_ACT_LOG"}');
+    const side = await read(elsewhere);
+    expect(side.path).toBeUndefined();
+    expect(side.text?.[0]).toBe('{');
+    expect((await read('./test/cli/../cli/inputs/check.seccomp.json')).path).toBe('test/cli/inputs/check.seccomp.json');
+  });
+
+  test('of a recording is what generate makes of it', async () => {
+    const side = await read(recording);
+    const folder = temporaryFolder();
+    const made = await runCli(['generate', '-q', '-d', folder, '-n', 'x', recording]);
+    expect(made.status).toBe(0);
+    expect(formatOciSeccomp(side.profile)).toBe(readFileSync(join(folder, 'x.seccomp.json'), 'utf8'));
+    expect(side).toMatchObject({ form: 'recording', recording: { subject: { kind: 'command' } } });
+    expect(await readProfileSide(recording, docker)).toMatchObject({ ok: false, problem: { kind: 'profile-invalid' } });
+  });
+
+  test('tells a file that is not there, not git, of a word without a colon', async () => {
+    expect(await readSide('none.json', docker)).toEqual({
+      ok: false,
+      problem: { kind: 'input-not-found', source: 'none.json' },
+    });
+  });
+
+  test('is standard input once only', async () => {
+    expect(await readSides('-', '-', docker)).toEqual({ ok: false, problem: { kind: 'stdin-twice' } });
+    const { status, stderr } = await runCli(['check', '-', '-'], { stdin: '{}' });
+    expect([status, stderr]).toEqual([2, expect.stringContaining('[stdin-twice]')]);
+  });
+});
+
+describe('for which container and machine', () => {
+  test('is the same everywhere unless it is said', () => {
+    expect(parseTarget({})).toEqual({ ok: true, value: docker });
+    expect(parseTarget({ caps: 'none', kernel: '4.7.0-generic', abi: 'i386' })).toEqual({
+      ok: true,
+      value: { capabilities: [], kernel: '4.7', abi: 'x86_64' },
+    });
+    const some = parseTarget({ caps: 'net_admin, CAP_CHOWN,chown' });
+    expect(some.ok && some.value.capabilities).toEqual(['CAP_CHOWN', 'CAP_NET_ADMIN']);
+    const all = parseTarget({ caps: 'all' });
+    expect(all.ok && all.value.capabilities.length).toBe(capabilities.length);
+  });
+
+  test.each([
+    [{ caps: 'NET_ADMIN,NOPE' }, { kind: 'capability-invalid', what: 'NOPE' }],
+    [{ caps: '' }, { kind: 'capability-invalid', what: '' }],
+    [{ kernel: 'new' }, { kind: 'kernel-release-invalid', what: 'new' }],
+    [{ abi: 'vax' }, { kind: 'abi-not-known', what: 'vax' }],
+  ])('%j is refused', (options, problem) => {
+    expect(parseTarget(options)).toEqual({ ok: false, problem });
+  });
+});
