@@ -54,8 +54,7 @@ export async function readProfileSide(spec: string, target: ResolutionTarget): P
   return fail({ kind: 'profile-invalid', source: spec, what: 'a recording: generate makes its profile' });
 }
 
-/** The same for a text that has been read. */
-export async function readTextSide(
+async function readTextSide(
   given: string,
   label: string,
   target: ResolutionTarget,
@@ -73,7 +72,7 @@ export async function readTextSide(
 }
 
 /** Whether a text says of itself that it is a recording. */
-export function isRecording(text: string): boolean {
+function isRecording(text: string): boolean {
   return /"format"\s*:\s*"seccinch-recording"/.test(text);
 }
 
