@@ -1,7 +1,6 @@
 import { relative, resolve, sep } from 'node:path';
 import { dockerCapabilities } from '../dialects/capability-list.ts';
 import { readProfile } from '../dialects/read-profile.ts';
-import { namesGitFile, readGitFile } from '../io/git-file.ts';
 import { readText } from '../io/read-text.ts';
 import { builtInName } from '../model/built-in-profile.ts';
 import type { ComparedSource, ResolutionTarget } from '../model/compared-source.ts';
@@ -39,7 +38,8 @@ export async function readSide(spec: string, target: ResolutionTarget): Promise<
   }
   const file = await readText(spec);
   if (file.ok) return readTextSide(file.value, spec, target, spec === '-' ? undefined : pathHere(spec));
-  if (file.problem.kind !== 'input-not-found' || !namesGitFile(spec)) return file;
+  if (file.problem.kind !== 'input-not-found' || !spec.includes(':')) return file;
+  const { readGitFile } = await import('../io/git-file.ts');
   const text = await readGitFile(spec);
   return text.ok ? readTextSide(text.value, spec, target) : text;
 }
@@ -86,8 +86,9 @@ function pathHere(spec: string): string | undefined {
 export function sideProblems({ label, form, problems }: ComparedSource, target: ResolutionTarget): readonly Problem[] {
   if (form !== 'docker' && form !== 'containers-common') return problems;
   const { abi, kernel, capabilities } = target;
-  const isDefault = capabilities.join() === dockerCapabilities.join();
-  const words = isDefault ? "Docker's capabilities" : capabilities.join(' ') || 'no capabilities';
+  const isMore = dockerCapabilities.every((one) => capabilities.includes(one));
+  const added = isMore ? capabilities.filter((one) => !dockerCapabilities.includes(one)) : capabilities;
+  const words = [...(isMore ? ["Docker's capabilities"] : []), ...added].join(' ') || 'no capabilities';
   const what = [abi, kernel === undefined ? 'any kernel' : `Linux ${kernel}`, words].join(', ');
   return [{ kind: 'profile-resolved', source: label, what }, ...problems];
 }

@@ -165,8 +165,11 @@ async function repairedFiles(
   source: string,
   options: VerifyOptions,
 ): Promise<Result<NonNullable<VerifyOrder['repaired']>>> {
-  const stem = source === '-' ? 'stdin' : basename(source).replace(/(?:\.seccomp)?\.json$/, '');
-  const folder = options.out === undefined ? (source === '-' ? '.' : dirname(source)) : dirname(options.out);
+  const isFile = (await stat(source).catch(() => undefined)) !== undefined;
+  // `main:deploy/app.json` and `docker-default` have no folder here.
+  const named = source === '-' ? 'stdin' : isFile ? source : source.slice(source.indexOf(':') + 1);
+  const stem = basename(named).replace(/(?:\.seccomp)?\.json$|\.ya?ml$/, '');
+  const folder = options.out === undefined ? (isFile ? dirname(source) : '.') : dirname(options.out);
   const profile = options.out ?? join(folder, `${stem}.repaired.seccomp.json`);
   const recording = join(folder, `${stem}.verify.recording.json`);
   // What stands under a name that was given by hand may be replaced; under one made up here it may not.

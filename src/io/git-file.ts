@@ -7,14 +7,9 @@ const largest = 64 * 1024 * 1024;
 /** What a partial clone lacks is not fetched: no command here uses the network. */
 const offline = { GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none', GIT_TERMINAL_PROMPT: '0' };
 
-/** Whether a word may name a file in git: `main:app.json`, `HEAD~1:./app.json`, `:app.json` for what is staged. */
-export function namesGitFile(word: string): boolean {
-  return word.includes(':');
-}
-
 /**
  * Reads a file out of git, as gitrevisions(7) names it: `<rev>:<path>`, the path from the top of the repository, or from the
- * current folder where it begins with `./` or `../`; `:<path>` is what is staged. Nothing is checked out, and no filter or
+ * current folder where it begins with `./` or `../`; `:<path>` is what is staged (`main:app.json`, `HEAD~1:./app.json`, `:app.json`). Nothing is checked out, and no filter or
  * other program of the repository's configuration runs.
  * @param cwd the current folder, where it is not that of this process
  * @returns `git-missing`, `git-repository-missing`, `git-revision-unknown`, `git-path-missing`, `input-unreadable`
