@@ -1,7 +1,8 @@
-import { formatExactJson } from '../emit/oci-seccomp-text.ts';
+import { formatExactJson, formatOciSeccomp } from '../emit/oci-seccomp-text.ts';
 import { type EnforcedProfile, readEnforcedProfile } from '../enforce/enforced-profile.ts';
 import { byCodeUnit } from '../model/code-unit-order.ts';
 import { parseExactJson } from '../model/exact-json.ts';
+import type { OciSeccomp } from '../model/oci-seccomp.ts';
 import { ok, type Result } from '../model/problem.ts';
 import type { RefusedCall } from '../model/verdict.ts';
 import { type MissingCall, repairProfile } from '../policy/repair-profile.ts';
@@ -68,10 +69,24 @@ function complete(profile: EnforcedProfile, { missing }: Findings): { text: stri
   const calls = missing.flatMap(({ syscall, abi, arguments: lists }): MissingCall[] =>
     syscall === undefined ? [] : [{ syscall, ...(abi && { abi }), ...(lists && { arguments: lists }) }],
   );
-  const { text } = profile;
-  const json = parseExactJson(text) as object;
+  const { text, oci } = profile;
+  const written = parseExactJson(text) as object;
+  const json = isSpelledOut(written, oci) ? written : (parseExactJson(formatOciSeccomp(oci)) as object);
   const { profile: repaired, unknown } = repairProfile(json, calls, host);
   // What needs no change keeps its layout, too.
   const isSame = formatExactJson(repaired) === formatExactJson(json);
   return { text: isSame ? text : formatExactJson(repaired), unknown };
+}
+
+/**
+ * Whether a text has every rule, name and value under its own key. Go reads keys in other letters as well, and nothing as
+ * none; a profile in which it had to is written anew.
+ */
+function isSpelledOut(written: object, { syscalls = [] }: OciSeccomp): boolean {
+  const { syscalls: rules } = written as { readonly syscalls?: unknown };
+  if (!Array.isArray(rules) || rules.length !== syscalls.length) return syscalls.length === 0 && rules === undefined;
+  return rules.every(({ names, args = [] }) => {
+    if (!Array.isArray(names) || !Array.isArray(args)) return false;
+    return args.every(({ index, value, op }) => [index, value, op].every((one) => one !== undefined && one !== null));
+  });
 }

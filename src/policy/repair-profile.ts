@@ -19,7 +19,7 @@ export interface RepairedProfile {
   readonly unknown: readonly string[];
 }
 
-/** A profile as `parseExactJson` gives it, checked by `readOciSeccomp`; unknown keys are kept. */
+/** A profile as `parseExactJson` gives it, with every name and value under its own key; unknown keys are kept. */
 interface ProfileJson {
   readonly architectures?: readonly string[];
   readonly syscalls?: readonly RuleJson[];

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { readProfileSide, readSide, readSides } from '../../src/cli/read-side.ts';
+import { readProfileSide, readSide, readSides, sideProblems } from '../../src/cli/read-side.ts';
 import { parseTarget } from '../../src/cli/resolution-target.ts';
 import { dockerCapabilities } from '../../src/dialects/capability-list.ts';
 import { formatOciSeccomp } from '../../src/emit/oci-seccomp-text.ts';
@@ -140,6 +140,19 @@ describe('a side', () => {
 });
 
 describe('for which container and machine', () => {
+  test.each<[Partial<ResolutionTarget>, string]>([
+    [{}, "x86_64, any kernel, Docker's capabilities"],
+    [{ kernel: '4.7', abi: 'aarch64', capabilities: [] }, 'aarch64, Linux 4.7, no capabilities'],
+    [{ capabilities: [...dockerCapabilities, 'CAP_BPF'] }, "x86_64, any kernel, Docker's capabilities CAP_BPF"],
+    [{ capabilities: ['CAP_BPF', 'CAP_KILL'] }, 'x86_64, any kernel, CAP_BPF CAP_KILL'],
+  ])('%j is told of a profile that depends on it', async (some, what) => {
+    const target = { ...docker, ...some };
+    const path = fileURLToPath(new URL('inputs/docker.seccomp.json', import.meta.url));
+    const side = await read(path, target);
+    expect(sideProblems(side, target)).toEqual([{ kind: 'profile-resolved', source: path, what }]);
+    expect(sideProblems(await read('docker-default', target), target)).toEqual([]);
+  });
+
   test('is the same everywhere unless it is said', () => {
     expect(parseTarget({})).toEqual({ ok: true, value: docker });
     expect(parseTarget({ caps: 'none', kernel: '4.7.0-generic', abi: 'i386' })).toEqual({

@@ -54,6 +54,18 @@ describe('verify --repair', () => {
     expect(generated.stdout).toContain('"getdents64"');
   });
 
+  it('writes a profile anew whose keys only Go takes', async () => {
+    const missing = '{"action":"SCMP_ACT_ALLOW","names":null},';
+    const odd = plainProfile(['getdents64']).replace('"syscalls": [', `"Syscalls": [${missing}`);
+    expect(odd).toContain(missing);
+    write(odd);
+    const ran = await seccinch('verify', '--repair', 'app.seccomp.json', '--', 'busybox', 'ls', '/srv');
+    expect(ran.status).toBe(0);
+    expect(ran.stderr).toContain('[profile-key-case]');
+    const rules = JSON.parse(read('app.repaired.seccomp.json')).syscalls as { names: string[] }[];
+    expect(rules.flatMap(({ names }) => names)).toContain('getdents64');
+  });
+
   it('never overwrites what nobody named', async () => {
     write(plainProfile(['getdents64']));
     writeFileSync(join(folder, 'app.repaired.seccomp.json'), 'mine');
