@@ -54,7 +54,7 @@ export class AbiFilter {
     const { syscall, outcome, conditions } = rule;
     const entry = this.#entries.get(syscall);
     if (entry !== undefined && 'outcome' in entry) return undefined;
-    const nodes = conditionNodes(conditions, this.#bits, outcome);
+    const nodes = conditions.length === 0 ? undefined : conditionNodes(conditions, this.#bits, outcome);
     if (nodes === undefined) {
       this.#entries.set(syscall, { outcome });
       return undefined;

@@ -82,6 +82,8 @@ class ProfileFilter implements LoadedFilter {
   readonly #filters = new Map<string, AbiFilter>();
   /** The largest number named, for each ABI whose larger ones get ENOSYS. */
   readonly #largest = new Map<Abi, number>();
+  /** By the value that the filter returns. */
+  readonly #answers = new Map<number, Answer>();
   #program = new ConditionProgram([]);
 
   constructor(profile: OciSeccomp, setting: LoadSetting) {
@@ -133,15 +135,16 @@ class ProfileFilter implements LoadedFilter {
     code: number | undefined,
   ): LoadFailure | undefined {
     const conditions = args.slice(0, this.#setting.loader.mostConditions);
+    // libseccomp takes one condition for an argument: of a rule with more, runtimes make one rule for each of them.
+    const isTwice = new Set(conditions.map(({ index }) => index)).size < conditions.length;
+    const split = isTwice ? conditions.map((condition) => [condition]) : [conditions];
     for (const syscall of names) {
       if (!this.#knows(syscall)) continue;
       const outOfRange = conditions.find(({ index }) => index > 5);
       if (outOfRange !== undefined) return { reason: 'argument-index', rule, what: String(outOfRange.index) };
       if (code === undefined) return { reason: 'errno-too-large', rule, what: String(errnoRet) };
       const outcome: Outcome = { code, rule };
-      // libseccomp takes one condition for an argument: of a rule with more, runtimes make one rule for each of them.
-      const isTwice = new Set(conditions.map(({ index }) => index)).size < conditions.length;
-      for (const one of isTwice ? conditions.map((condition) => [condition]) : [conditions]) {
+      for (const one of split) {
         for (const filter of this.#filters.values()) {
           const conflict = filter.add({ syscall, outcome, conditions: one });
           if (conflict !== undefined) {
@@ -156,8 +159,9 @@ class ProfileFilter implements LoadedFilter {
   #knows(syscall: string): boolean {
     if (!isKnownSyscall(syscall)) return false;
     const { libseccomp } = this.#setting;
+    if (libseccomp === undefined) return true;
     const since = parseVersion(syscallSince(syscall).libseccomp ?? '');
-    return libseccomp === undefined || since === undefined || compareVersions(since, libseccomp) <= 0;
+    return since === undefined || compareVersions(since, libseccomp) <= 0;
   }
 
   // Whatever their action. Calls that a multiplexer carries do not count where there is one: libseccomp gives them
@@ -229,6 +233,14 @@ class ProfileFilter implements LoadedFilter {
   }
 
   #answer(code: number): Answer {
+    const known = this.#answers.get(code);
+    if (known !== undefined) return known;
+    const answer = this.#answerOf(code);
+    this.#answers.set(code, answer);
+    return answer;
+  }
+
+  #answerOf(code: number): Answer {
     const answer = answerOf(code);
     // seccomp_do_user_notification, kernel/seccomp.c: ENOSYS where nobody listens.
     const isUnheard = answer.action === 'notify' && (this.#profile.listenerPath ?? '') === '';

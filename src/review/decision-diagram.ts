@@ -39,11 +39,7 @@ export class DecisionDiagrams {
         if (yes === undefined) open.push(one.yes);
         if (no === undefined) open.push(one.no);
         if (yes === undefined || no === undefined) continue;
-        const { word, mask, op, datum } = one;
-        const shift = word % 2 === 1 ? 32n : 0n;
-        const [bits, value] = [BigInt(mask) << shift, BigInt(datum) << shift];
-        // No bit of the mask: what is compared is nought.
-        const test = this.compare(word >> 1, bits, op, value, shift, shift + 31n);
+        const test = this.compare(one);
         made.set(one, this.choose(test, yes, no));
       }
       open.pop();
@@ -52,21 +48,20 @@ export class DecisionDiagrams {
   }
 
   /**
-   * Whether an argument, of which the bits of `mask` are kept, is equal to a value, greater, or either.
-   * @param from the lowest bit compared
-   * @param to the highest one
+   * A comparison of one word of the arguments, as a filter makes it.
+   * @param lower what decides where the word is equal, instead of the comparison: one of the lower word
    * @returns a diagram of `yes` and `no`
    */
-  compare(argument: number, mask: bigint, op: 'eq' | 'gt' | 'ge', value: bigint, from = 0n, to = 63n): Diagram {
-    let test = op === 'gt' ? no : yes;
-    for (let bit = from; bit <= to; bit += 1n) {
-      const isSet = (value >> bit) % 2n === 1n;
-      if ((mask >> bit) % 2n === 0n) {
+  compare({ word, mask, op, datum }: Comparison, lower?: Diagram): Diagram {
+    let test = lower ?? (op === 'gt' ? no : yes);
+    const last = (word >> 1) * 64 + (word % 2 === 1 ? 31 : 63);
+    for (let bit = 0; bit < 32; bit += 1) {
+      const isSet = (datum >>> bit) % 2 === 1;
+      if ((mask >>> bit) % 2 === 0) {
         if (isSet) test = no;
         continue;
       }
-      const [one, zero] = isSet ? [test, no] : [op === 'eq' ? no : yes, test];
-      test = this.#node(argument * 64 + 63 - Number(bit), one, zero);
+      test = isSet ? this.#node(last - bit, test, no) : this.#node(last - bit, op === 'eq' ? no : yes, test);
     }
     return test;
   }
@@ -165,6 +160,14 @@ export class DecisionDiagrams {
     if (this.#first(node) !== bit) return node;
     return (set ? this.#one[node] : this.#zero[node]) ?? node;
   }
+}
+
+/** A word of the arguments (twice the index, one more for the upper half), the bits of it that count, and a value. */
+export interface Comparison {
+  readonly word: number;
+  readonly mask: number;
+  readonly op: 'eq' | 'gt' | 'ge';
+  readonly datum: number;
 }
 
 /** What a test comes to. */

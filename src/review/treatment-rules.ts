@@ -81,10 +81,14 @@ export function diagramOfTreatment(
 
 function diagramOfAll(conditions: readonly ArgumentCondition[], bits: Bits, diagrams: DecisionDiagrams): Diagram {
   let all = yes;
-  for (const { index, op, value, valueTwo = 0n } of conditions) {
+  for (const { index, op: operator, value, valueTwo = 0n } of conditions) {
     const full = 2n ** BigInt(bits) - 1n;
-    const compare = (how: 'eq' | 'gt' | 'ge', mask = full, to = value): Diagram =>
-      diagrams.compare(index, mask, how, to, 0n, BigInt(bits) - 1n);
+    const compare = (op: 'eq' | 'gt' | 'ge', mask = full, to = value): Diagram => {
+      const half = (number: bigint, shift: bigint): number => Number((number >> shift) & 0xffff_ffffn);
+      const lower = diagrams.compare({ word: index * 2, mask: half(mask, 0n), op, datum: half(to, 0n) });
+      if (bits === 32) return lower;
+      return diagrams.compare({ word: index * 2 + 1, mask: half(mask, 32n), op, datum: half(to, 32n) }, lower);
+    };
     const not = (test: Diagram): Diagram => diagrams.choose(test, no, yes);
     const test = {
       SCMP_CMP_EQ: () => compare('eq'),
@@ -94,7 +98,7 @@ function diagramOfAll(conditions: readonly ArgumentCondition[], bits: Bits, diag
       SCMP_CMP_LE: () => not(compare('gt')),
       SCMP_CMP_LT: () => not(compare('ge')),
       SCMP_CMP_MASKED_EQ: () => compare('eq', value, valueTwo),
-    }[op]();
+    }[operator]();
     all = diagrams.choose(test, all, no);
   }
   return all;
