@@ -45,16 +45,19 @@ export async function diff(oldSpec: string, newSpec: string, options: DiffOption
   const { old, new: now } = sides.value;
   const host = options.abi === undefined ? hostAbiOf(now.profile) : target.value.abi;
   const comparison = compareProfiles(old, now, host);
-  const defaults = await loadDefaults();
+  const isOpened = comparison.calls.differences.some(({ kind }) => opens(kind));
+  // The text shows no map, and default profiles beside what is new only.
+  const isShort = options.output === 'text';
+  const defaults = isOpened || !isShort ? await loadDefaults() : [];
   const verdict = diffVerdict(comparison, {
     ...target.value,
     failOn: options.failOn,
-    judge: await judgeOf(comparison, defaults),
+    judge: isOpened ? await judgeOf(comparison, defaults) : () => ({ risk: noRisk, risky: false }),
     recordings: [...recordings.value, ...[old, now].flatMap(({ recording }) => recording ?? [])],
     allowList: allowed.entries,
     today: new Date().toISOString().slice(0, 10),
     defaults,
-    families: syscallFamilies(),
+    families: isShort ? [] : syscallFamilies(),
   });
   const lost = await tell(verdict, [old, now].flatMap(sideProblems), options);
   if (lost !== undefined) return stop([lost]);
@@ -63,17 +66,12 @@ export async function diff(oldSpec: string, newSpec: string, options: DiffOption
 
 // The table of risks is loaded where something is let through that was not.
 async function judgeOf(
-  { calls, before, after, ...sides }: Comparison,
+  { before, after, old, new: now }: Comparison,
   defaults: readonly DefaultProfile[],
 ): Promise<JudgeChange> {
-  const isJudged = calls.differences.some(({ kind }) => opens(kind));
-  if (!isJudged || !isLoaded(before) || !isLoaded(after)) return () => ({ risk: noRisk, risky: false });
+  if (!isLoaded(before) || !isLoaded(after)) throw new Error('nothing is let through by a profile that is not loaded');
   const { judgeBy } = await import('../review/change-risk.ts');
-  return judgeBy(
-    defaults,
-    { filter: before, profile: sides.old.profile },
-    { filter: after, profile: sides.new.profile },
-  );
+  return judgeBy(defaults, { filter: before, profile: old.profile }, { filter: after, profile: now.profile });
 }
 
 function loadDefaults(): Promise<readonly DefaultProfile[]> {

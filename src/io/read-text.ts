@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { fail, ok, type Problem, type Result } from '../model/problem.ts';
 import { readStandardInput } from './standard-input.ts';
 
@@ -8,7 +8,7 @@ import { readStandardInput } from './standard-input.ts';
  */
 export async function readText(path: string): Promise<Result<string>> {
   try {
-    return ok(path === '-' ? await readStandardInput() : await readFile(path, 'utf8'));
+    return ok(path === '-' ? await readStandardInput() : readFileSync(path, 'utf8'));
   } catch (error) {
     return fail(unreadable(path, error));
   }

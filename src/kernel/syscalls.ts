@@ -24,6 +24,7 @@ interface Row {
 
 // Everything is parsed on first use and no more than asked for: a start without names should not pay for them.
 let allRows: readonly Row[] | undefined;
+let knownNames: ReadonlySet<string> | undefined;
 let allSince: ReadonlyMap<string, SyscallSince> | undefined;
 const allNumbers = new Map<Abi, ReadonlyMap<string, number>>();
 const allNames = new Map<Abi, ReadonlyMap<number, string>>();
@@ -56,7 +57,8 @@ export function syscallNames(abi: Abi): readonly string[] {
 
 /** Whether any ABI has a call of this name (libseccomp's spelling). */
 export function isKnownSyscall(name: string): boolean {
-  return since().has(name);
+  knownNames ??= new Set(rows().map((row) => row.name));
+  return knownNames.has(name);
 }
 
 /**

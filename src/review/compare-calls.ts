@@ -57,6 +57,7 @@ function changeOf(before: CallDecision, after: CallDecision, sameDefault: boolea
     if (old.cause.kind === 'default' && now.cause.kind === 'default') return 'default';
     return kindOf([[letsThrough(old.answer), letsThrough(now.answer)]]);
   }
+  if (isWrittenAlike(before, after)) return undefined;
   const diagrams = new DecisionDiagrams();
   const numbers = new AnswerNumbers();
   const answers = [before, after].map((course) => diagrams.ofCourse(course, ({ answer }) => numbers.of(answer)));
@@ -69,6 +70,24 @@ function changeOf(before: CallDecision, after: CallDecision, sameDefault: boolea
   return kindOf(
     diagrams.pairs(old, now).map(([a, b]) => [letsThrough(numbers.answer(a)), letsThrough(numbers.answer(b))]),
   );
+}
+
+/** Whether two decisions make the same comparisons and end alike: of most calls with conditions no more has to be asked. */
+function isWrittenAlike(before: CallDecision, after: CallDecision): boolean {
+  const met = new Map<CallDecision, CallDecision>();
+  const open: (readonly [CallDecision, CallDecision])[] = [[before, after]];
+  for (let pair = open.pop(); pair !== undefined; pair = open.pop()) {
+    const [a, b] = pair;
+    if (met.get(a) === b) continue;
+    met.set(a, b);
+    if ('end' in a || 'end' in b) {
+      if (!('end' in a && 'end' in b) || answerKey(a.end.answer) !== answerKey(b.end.answer)) return false;
+    } else {
+      if (a.word !== b.word || a.mask !== b.mask || a.op !== b.op || a.datum !== b.datum) return false;
+      open.push([a.yes, b.yes], [a.no, b.no]);
+    }
+  }
+  return true;
 }
 
 /** @param pairs for the same arguments each: whether the call was let through, whether it is */

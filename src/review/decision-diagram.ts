@@ -73,19 +73,25 @@ export class DecisionDiagrams {
     const walk = (a: Diagram, b: Diagram, c: Diagram): Diagram => {
       if (a === yes || b === c) return b;
       if (a === no) return c;
+      steps += 1;
+      if (steps > mostNodes) throw new TooManyDecisions();
+      const first = this.#first(a);
+      const bit = Math.min(first, this.#first(b), this.#first(c));
+      // Of a test one way at least is at its end with each bit: nothing is met again before it begins.
+      if (bit === first) return split(bit, a, b, c);
       const known = made.get(a) ?? new Map<number, Diagram>();
       made.set(a, known);
       const key = code(b) * span + code(c);
       const there = known.get(key);
       if (there !== undefined) return there;
-      steps += 1;
-      if (steps > mostNodes) throw new TooManyDecisions();
-      const bit = Math.min(this.#first(a), this.#first(b), this.#first(c));
-      const one = walk(this.#after(a, bit, true), this.#after(b, bit, true), this.#after(c, bit, true));
-      const zero = walk(this.#after(a, bit, false), this.#after(b, bit, false), this.#after(c, bit, false));
-      const result = this.#node(bit, one, zero);
+      const result = split(bit, a, b, c);
       known.set(key, result);
       return result;
+    };
+    const split = (bit: number, a: Diagram, b: Diagram, c: Diagram): Diagram => {
+      const one = walk(this.#after(a, bit, true), this.#after(b, bit, true), this.#after(c, bit, true));
+      const zero = walk(this.#after(a, bit, false), this.#after(b, bit, false), this.#after(c, bit, false));
+      return this.#node(bit, one, zero);
     };
     return walk(test, then, otherwise);
   }
