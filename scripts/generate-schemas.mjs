@@ -4,8 +4,18 @@ import { writeOrCheck } from './generated-file.mjs';
 
 /** @type {{ recordingJsonSchema: () => object }} */
 const { recordingJsonSchema } = await import(new URL('../dist/model/recording-json-schema.js', import.meta.url).href);
+/** @type {{ diffJsonSchema: () => object, allowListJsonSchema: () => object }} */
+const { diffJsonSchema, allowListJsonSchema } = await import(
+  new URL('../dist/model/diff-json-schema.js', import.meta.url).href
+);
 const { values } = parseArgs({ options: { check: { type: 'boolean' } } });
 writeOrCheck(
-  new Map([['schema/recording.v1.schema.json', `${JSON.stringify(recordingJsonSchema(), null, 2)}\n`]]),
+  new Map(
+    [
+      /** @type {const} */ (['recording', recordingJsonSchema()]),
+      /** @type {const} */ (['diff', diffJsonSchema()]),
+      /** @type {const} */ (['allow-list', allowListJsonSchema()]),
+    ].map(([name, schema]) => [`schema/${name}.v1.schema.json`, `${JSON.stringify(schema, null, 2)}\n`]),
+  ),
   values.check ?? false,
 );

@@ -11,7 +11,7 @@ type Field = (typeof fields)[number];
 
 /**
  * Reads an allow-list: `{"version": 1, "accepted": [{"syscall", "profile", "owner", "reason", "expires"}]}`
- * (`schema/allow-list-v1.json`). `profile` may be left out; other keys may not be there, so that none is misspelt unseen.
+ * (`schema/allow-list.v1.schema.json`). `profile` may be left out; other keys may not be there, so that none is misspelt unseen.
  * @param label the file's name, for the problems
  * @returns the entries in their order, or everything that is wrong: `allow-list-invalid`, each with its line
  */

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { allowListSchema, diffSchema } from './diff-schema.ts';
+
+/** The published JSON Schema (2020-12) of what `diff --output json` prints: `schema/diff.v1.schema.json`. */
+export function diffJsonSchema(): object {
+  return published(diffSchema, 'seccinch diff', 'What one seccomp profile lets through that another does not.');
+}
+
+/** That of the file of `diff --allow-list`: `schema/allow-list.v1.schema.json`. */
+export function allowListJsonSchema(): object {
+  return published(allowListSchema, 'seccinch allow-list', 'Additions to seccomp profiles that somebody answers for.');
+}
+
+function published(schema: z.ZodType, title: string, description: string): object {
+  const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input', target: 'draft-2020-12' });
+  return { $schema, title, description, ...rest };
+}
