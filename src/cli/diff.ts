@@ -59,7 +59,11 @@ export async function diff(oldSpec: string, newSpec: string, options: DiffOption
     defaults,
     families: isShort ? [] : syscallFamilies(),
   });
-  const lost = await tell(verdict, [old, now].flatMap(sideProblems), options);
+  const lost = await tell(
+    verdict,
+    [old, now].flatMap((side) => sideProblems(side, target.value)),
+    options,
+  );
   if (lost !== undefined) return stop([lost]);
   return verdict.gate.fails ? exitFindings : 0;
 }

@@ -16,7 +16,6 @@ import { explainedRule } from '../review/explained-rule.ts';
 import { isThrough, valuesThrough } from '../review/risky-values.ts';
 import type { RiskSetting } from '../review/syscall-risk.ts';
 import { readRecording } from './read-recordings.ts';
-import { sideProblems } from './read-side.ts';
 
 /** What `explain` tells of a file. */
 export interface FileExplained {
@@ -63,15 +62,16 @@ export async function explainRecording(recording: Recording, source: string): Pr
 }
 
 /**
- * Explains a profile file, with reasons where there is a recording: the one at `recordingPath`, which has to be readable
+ * Explains a profile, with reasons where there is a recording: the one at `recordingPath`, which has to be readable
  * then, or one beside the file.
+ * @param told what there is to say of the profile itself
  */
 export async function explainProfile(
   side: ComparedSource,
+  told: readonly Problem[],
   recordingPath: string | undefined,
 ): Promise<Result<FileExplained>> {
   const { label: source, profile } = side;
-  const told = sideProblems(side);
   const beside = source.endsWith('.seccomp.json') ? source.replace(/\.seccomp\.json$/, '.recording.json') : undefined;
   const path = recordingPath ?? beside;
   const recording = path === undefined ? undefined : await readRecording(path);

@@ -3,7 +3,7 @@ import { explainText } from '../report/explain-text.ts';
 import { exitFailed, exitStatus } from './exit-status.ts';
 import { explainProfile, explainRecording } from './explain-file.ts';
 import { explainWord } from './explain-word.ts';
-import { readSide } from './read-side.ts';
+import { readSide, sideProblems } from './read-side.ts';
 import { parseTarget, type TargetOptions } from './resolution-target.ts';
 import { tellVerdict } from './tell-verdict.ts';
 import { type GlobalOptions, tellProblems } from './terminal.ts';
@@ -33,7 +33,7 @@ export async function explain(what: string, options: ExplainOptions): Promise<nu
   }
   const { recording } = read.value;
   const answer = await (recording === undefined
-    ? explainProfile(read.value, options.recording)
+    ? explainProfile(read.value, sideProblems(read.value, target.value), options.recording)
     : explainRecording(recording, what));
   if (!answer.ok) return stop(answer.problem);
   const { verdict, problems } = answer.value;

@@ -66,7 +66,6 @@ function factsOf(change: CallChange, context: ReportContext): readonly string[] 
   const isWhole = before.cases.length === 1 && after.cases.length === 1;
   const facts: string[] = [];
   if (accepted !== undefined) facts.push(acceptanceWords(accepted, quote));
-  if (risk !== undefined) facts.push(...riskFacts(risk, change.risky, context));
   if (kind === 'answered') facts.push(`${was} before, ${is} now`);
   else if (!isWhole) {
     if (kind !== 'added') facts.push(`before: ${was}`);
@@ -75,6 +74,7 @@ function factsOf(change: CallChange, context: ReportContext): readonly string[] 
   if (before.exact === false || after.exact === false) {
     facts.push('the rules meet in a way that libseccomp decides otherwise than they say');
   }
+  if (risk !== undefined) facts.push(...riskFacts(risk, change.risky, context));
   if (needs.length > 0) {
     const words = needs.map((need) => needWords(need, quote));
     const whom = some(words, context.verbose ? words.length : 3);
