@@ -1,6 +1,7 @@
 // What JSON.stringify lets through and a terminal or a reviewer would act on: DEL and the C1 range (U+009B begins an escape
-// sequence), zero-width characters, line and paragraph separators, bidi controls.
-const unsafe = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+// sequence), zero-width characters, line and paragraph separators, bidi controls. And `##[`, which GitHub Actions takes
+// as the start of a command wherever it stands in a line of a log (actions/runner src/Runner.Common/ActionCommand.cs).
+const unsafe = /#(?=#\[)|[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
 /**
  * A value as JSON that is safe to look at: the same value to a parser, with such characters as `\uXXXX`. A `bigint` is a

@@ -3,16 +3,23 @@
 const unsafe =
   /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
+// What GitHub Actions takes as a command in a log line: `::` first in it, or `##[` anywhere (actions/runner
+// src/Runner.Common/ActionCommand.cs). Any word may come first in a line once text is wrapped.
+const command = /(?<!\S):(?=:)|#(?=#\[)/g;
+
 /**
  * Makes text from strangers fit for one line of a terminal: every character that could move the cursor, start an escape
- * sequence, break the line or reorder it is shown as `\xNN` or `\u{NNNN}`; longer than `limit` characters ends in `…`.
+ * sequence, break the line or reorder it is shown as `\xNN` or `\u{NNNN}`, and so is what would begin a workflow command;
+ * longer than `limit` characters ends in `…`. Doing it again changes nothing.
  */
 export function printable(text: string, limit = 200): string {
-  const shown = text.replace(unsafe, (character) => {
-    const code = character.charCodeAt(0);
-    return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
-  });
-  return shown.length > limit ? `${shown.slice(0, limit - 1)}…` : shown;
+  const shown = text.replace(unsafe, escaped).replace(command, escaped);
+  return shown.length > limit ? `${shown.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, '')}…` : shown;
+}
+
+function escaped(character: string): string {
+  const code = character.charCodeAt(0);
+  return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
 }
 
 /**

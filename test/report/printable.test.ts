@@ -23,6 +23,27 @@ describe('printable', () => {
     expect(printable('x'.repeat(300), 10)).toBe(`${'x'.repeat(9)}…`);
   });
 
+  it('never ends in half a character', () => {
+    expect(printable('xxx🚀🚀', 5)).toBe('xxx…');
+  });
+
+  it('shows what would begin a workflow command of GitHub Actions, and no other colons', () => {
+    expect(printable('::error::x ::add-mask::y')).toBe('\\x3a:error::x \\x3a:add-mask::y');
+    expect(printable('x ##[error]y ###[group]')).toBe('x \\x23#[error]y #\\x23#[group]');
+    expect(printable('std::thread a::b [::1]:80 #1')).toBe('std::thread a::b [::1]:80 #1');
+  });
+
+  it('changes nothing when it is done again', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: fc.constantFrom(':', '#', '[', ' ', '\\', 'x', '\n', '\u200b', '\ud800') }),
+        (text) => {
+          expect(printable(printable(text))).toBe(printable(text));
+        },
+      ),
+    );
+  });
+
   it('never lets a control character through', () => {
     fc.assert(
       fc.property(fc.string({ unit: low, maxLength: 60 }), (text) => {
