@@ -22,11 +22,11 @@ export function some(words: readonly string[], most: number): string {
   return more > 0 ? `${words.slice(0, most).join(', ')} and ${more} more` : words.join(', ');
 }
 
-/** `asks for CAP_BPF, for some uses CAP_PERFMON`; empty where there is none. */
+/** `asks for CAP_BPF, CAP_PERFMON for some uses`; empty where there is none. */
 export function capabilityWords(capabilities: readonly NeededCapability[], quote: Quote): string {
   if (capabilities.length === 0) return '';
   const words = capabilities.map(({ capability, needed }) =>
-    needed === 'always' ? quote(capability) : `for some uses ${quote(capability)}`,
+    needed === 'always' ? quote(capability) : `${quote(capability)} for some uses`,
   );
   return `asks for ${some(words, 3)}`;
 }
@@ -36,18 +36,29 @@ export function cveWords(cves: readonly KnownCve[], quote: (cve: KnownCve) => st
   return cves.length === 0 ? '' : `took part in ${some(cves.map(quote), 4)}`;
 }
 
-/** `refused by Docker's default`, `allowed by CRI-O's default`: by what they do, to see in one go that nobody allows it. */
+/**
+ * What default profiles do with a call, as short as may be: `no default profile allows it`, or `allowed by Docker's default`,
+ * `for some arguments by …`, `not by …`.
+ */
 export function stanceWords(defaults: readonly DefaultStance[], quote: Quote): readonly string[] {
-  const does = { no: 'refused by', conditional: 'allowed for some arguments by', yes: 'allowed by' } as const;
-  return (['no', 'conditional', 'yes'] as const).flatMap((stance) => {
-    const titles = defaults.filter(({ allows }) => allows === stance).map(({ title }) => quote(title));
+  const does = { yes: 'allowed by', conditional: 'for some arguments by', no: 'not by' } as const;
+  const of = (stance: DefaultStance['allows']): readonly string[] =>
+    defaults.filter(({ allows }) => allows === stance).map(({ title }) => quote(title));
+  if (defaults.length === 0) return [];
+  if (of('no').length === defaults.length) return ['no default profile allows it'];
+  if (of('yes').length === defaults.length) return ['every default profile allows it'];
+  return (['yes', 'conditional', 'no'] as const).flatMap((stance) => {
+    const titles = of(stance);
     return titles.length === 0 ? [] : [`${does[stance]} ${some(titles, 5)}`];
   });
 }
 
-/** `redis (command) in 3 of 3 runs, 12 calls`. */
-export function needWords({ subject, subjectKind, calls, seenIn, runs }: Need, quote: Quote): string {
-  const whom = subject === subjectKind ? quote(subject) : `${quote(subject)} (${quote(subjectKind)})`;
+/**
+ * `redis (command) in 3 of 3 runs, 12 calls`.
+ * @param word for the kind of the subject, where that is to look otherwise than its name
+ */
+export function needWords({ subject, subjectKind, calls, seenIn, runs }: Need, quote: Quote, word = quote): string {
+  const whom = subject === subjectKind ? quote(subject) : `${quote(subject)} (${word(subjectKind)})`;
   const seen = seenIn === undefined ? '' : ` in ${seenIn} of ${counted(runs, 'run')}`;
   return `${whom}${seen}, ${grouped(calls)} call${calls === 1 ? '' : 's'}`;
 }

@@ -2,7 +2,7 @@ import type { Abi } from '../model/abi.ts';
 import type { CallChange } from '../model/diff-verdict.ts';
 import type { SyscallRisk } from '../model/syscall-risk.ts';
 import { isRisky } from './change-kinds.ts';
-import { acceptanceWords, capabilityWords, cveWords, needWords, some } from './change-words.ts';
+import { acceptanceWords, capabilityWords, cveWords, needWords, some, stanceWords } from './change-words.ts';
 import { treatmentWords } from './condition-words.ts';
 import { printable } from './printable.ts';
 import { paint, type ReportContext, wrapWords } from './reporter.ts';
@@ -101,23 +101,6 @@ function riskFacts(risk: SyscallRisk, risky: boolean, { verbose }: ReportContext
   }
   const always = capabilities.filter(({ needed }) => verbose || needed === 'always');
   if (always.length > 0) facts.push(capabilityWords(always, (text) => text));
-  if (risky || verbose) facts.push(...stances(defaults));
+  if ((risky || verbose) && defaults.length > 0) facts.push(stanceWords(defaults, (text) => text).join('; '));
   return facts.map((fact) => printable(fact, 500));
-}
-
-/** What default profiles do with it, as short as may be. */
-function stances(defaults: SyscallRisk['defaults']): readonly string[] {
-  if (defaults.length === 0) return [];
-  const of = (stance: string): readonly string[] =>
-    defaults.filter(({ allows }) => allows === stance).map(({ title }) => title);
-  const [no, some, yes] = [of('no'), of('conditional'), of('yes')];
-  if (no.length === defaults.length) return ['no default profile allows it'];
-  if (yes.length === defaults.length) return ['every default profile allows it'];
-  return [
-    [
-      ...(yes.length > 0 ? [`allowed by ${yes.join(', ')}`] : []),
-      ...(some.length > 0 ? [`for some arguments by ${some.join(', ')}`] : []),
-      ...(no.length > 0 ? [`not by ${no.join(', ')}`] : []),
-    ].join('; '),
-  ];
 }

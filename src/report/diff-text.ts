@@ -51,7 +51,8 @@ export function headline({ equal, changes, settings, undecided, unknown }: DiffV
   return parts.join('; ');
 }
 
-function riskyWords(changes: readonly CallChange[]): string {
+/** `, none risky`, `, 2 of them risky, accepted`: of changes that let more through. */
+export function riskyWords(changes: readonly CallChange[]): string {
   const risky = changes.filter(isRisky);
   if (risky.length === 0) return changes.length === 1 ? ', not risky' : ', none risky';
   const accepted = risky.filter((change) => change.accepted?.expired === false).length;
@@ -108,7 +109,7 @@ function unsureText({ unknown, undecided, notCompared }: DiffVerdict, context: R
     lines.push(`In both profiles, and known to no table: ${names.join(', ')}`);
   }
   if (undecided.length > 0) {
-    const names = undecided.map(({ syscall, abi }) => `${syscall} ${abi}`);
+    const names = undecided.map(({ syscall, abi }) => `${printable(syscall)} ${abi}`);
     lines.push(`Not compared, because the conditions are too many: ${names.join(', ')}`);
   }
   if (notCompared.length > 0)
@@ -121,7 +122,7 @@ function acceptancesText({ acceptances }: DiffVerdict, context: ReportContext): 
   const lines = acceptances
     .filter(({ state }) => state !== 'used')
     .map(({ syscall, owner, expires, state, line }) => {
-      const what = state === 'expired' ? `expired on ${expires}` : 'fits no addition';
+      const what = state === 'expired' ? `expired on ${printable(expires)}` : 'fits no addition';
       const words = `Allow-list, line ${line}: ${printable(syscall)} of ${printable(owner, 60)} ${what}`;
       return `${paint(context, state === 'expired' ? 'red' : 'dim', sentence(words, context, 0))}\n`;
     });
