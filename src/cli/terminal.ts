@@ -2,6 +2,7 @@ import { writeStream } from '../io/write-stream.ts';
 import type { Problem } from '../model/problem.ts';
 import { problemsText } from '../report/problems-text.ts';
 import type { ReportContext } from '../report/reporter.ts';
+import { version } from './version.ts';
 
 /** The options every command has. */
 export interface GlobalOptions {
@@ -19,6 +20,10 @@ export function contextOf(stream: NodeJS.WriteStream, options: GlobalOptions): R
     color: wantsColor(stream, options),
     width: Math.max(40, stream.columns ?? 80),
     verbose: options.verbose === true,
+    // Read when it is asked for, as few formats do.
+    get version() {
+      return version();
+    },
   };
 }
 

@@ -7,6 +7,8 @@ export interface ReportContext {
   readonly width: number;
   /** Leave nothing out for brevity. */
   readonly verbose: boolean;
+  /** Of seccinch, for formats that name their maker. */
+  readonly version?: string;
 }
 
 /** Turns a verdict into text that ends in a newline. Pure. */

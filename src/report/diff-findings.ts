@@ -1,0 +1,154 @@
+import type { Abi } from '../model/abi.ts';
+import type { Answer } from '../model/check-verdict.ts';
+import type { CallChange, DiffVerdict, SettingChange } from '../model/diff-verdict.ts';
+import { counted, isRisky } from './change-kinds.ts';
+import {
+  acceptanceWords,
+  capabilityWords,
+  changeWords,
+  cveWords,
+  needWords,
+  some,
+  stanceWords,
+} from './change-words.ts';
+import { treatmentWords } from './condition-words.ts';
+import { type DiffRuleId, diffRules } from './diff-rules.ts';
+import { printable } from './printable.ts';
+import type { Finding, FindingLevel, ReviewFindings } from './review-findings.ts';
+import { comparisonKey, reviewedPath } from './reviewed-path.ts';
+import { settingWords } from './setting-words.ts';
+
+type Found = Omit<Finding, 'source' | 'path' | 'line'> & { readonly line?: number | undefined };
+
+/**
+ * What a comparison found as findings, all of them in the new file: changed settings, then calls in the order of the
+ * verdict, unknown names and idle acceptances. What has no line there, as a removed call, is at line 1.
+ */
+export function diffFindings(verdict: DiffVerdict): ReviewFindings {
+  const { old, new: now, settings, changes, unknown, undecided, notCompared, acceptances } = verdict;
+  const abi = verdict.resolvedFor.abis[0] ?? 'x86_64';
+  const found: readonly Found[] = [
+    ...settings.map((setting) => settingFinding(setting, abi)),
+    ...changes.map((change) => callFinding(change, verdict)),
+    ...unknown.map(({ side, name, line }) => ({
+      rule: 'name-unknown' satisfies DiffRuleId,
+      level: 'note' as const,
+      message: `${short(name)} in the ${side} profile: no table knows the name`,
+      identity: [side, name],
+      ...(side === 'new' && { line }),
+    })),
+    ...undecided.map(({ syscall, abi: on }) => ({
+      rule: 'syscall-undecided' satisfies DiffRuleId,
+      level: 'warning' as const,
+      message: `${short(syscall)} (${on}) has too many conditions to be compared`,
+      identity: [syscall, on],
+    })),
+    ...notCompared.map((token) => ({
+      rule: 'architecture-not-compared' satisfies DiffRuleId,
+      level: 'note' as const,
+      message: `Calls of ${short(token)} are not compared: there is no table of them`,
+      identity: [token],
+    })),
+    ...acceptances.filter(({ state }) => state !== 'used').map(acceptanceFinding),
+  ];
+  const path = reviewedPath(now);
+  const rules = new Set(found.map(({ rule }) => rule));
+  return {
+    command: 'diff',
+    key: comparisonKey(old, now),
+    rules: diffRules.filter(({ id }) => rules.has(id)),
+    findings: found.map(({ line = 1, ...finding }) => ({
+      ...finding,
+      source: now.label,
+      ...(path !== undefined && { path }),
+      line,
+    })),
+  };
+}
+
+function acceptanceFinding({ syscall, owner, expires, state, line }: DiffVerdict['acceptances'][number]): Found {
+  const expired = state === 'expired';
+  const whose = `${short(syscall)}, accepted by ${short(owner)} until ${short(expires)}`;
+  return {
+    rule: (expired ? 'acceptance-expired' : 'acceptance-unused') satisfies DiffRuleId,
+    level: expired ? 'warning' : 'note',
+    message: `Line ${line} of the allow-list ${expired ? 'is out of date' : 'fits nothing'}: ${whose}`,
+    identity: [syscall, owner],
+  };
+}
+
+function settingFinding(setting: SettingChange, abi: Abi): Found {
+  const { title, before, after } = settingWords(setting, abi, short);
+  const calls = setting.kind === 'default-action' ? `, which decides ${counted(setting.calls, 'call')}` : '';
+  const rule = setting.kind === 'loading' ? 'profile-not-loaded' : (`${setting.kind}-changed` as const);
+  return {
+    rule: rule satisfies DiffRuleId,
+    level: settingLevel(setting),
+    message: `${title}: ${before} before, ${after} now${calls}`,
+    identity: [],
+    ...('line' in setting && { line: setting.line }),
+  };
+}
+
+function settingLevel(setting: SettingChange): FindingLevel {
+  switch (setting.kind) {
+    case 'loading':
+      return setting.after === undefined ? 'note' : 'error';
+    case 'architectures':
+      return setting.added.length > 0 ? 'warning' : 'note';
+    case 'default-action':
+      return letsThrough(setting.after) && !letsThrough(setting.before) ? 'error' : 'note';
+    case 'flags':
+      return 'note';
+    case 'listener':
+      return setting.after === undefined ? 'note' : 'warning';
+  }
+}
+
+function letsThrough({ action }: Answer): boolean {
+  return action === 'allow' || action === 'log';
+}
+
+function callFinding(change: CallChange, { resolvedFor }: DiffVerdict): Found {
+  const { kind, syscall, abis, accepted, line } = change;
+  const risky = isRisky(change);
+  const rule = risky ? (`syscall-${kind}-risky` as DiffRuleId) : (`syscall-${kind}` as const);
+  const only = abis.length === resolvedFor.abis.length ? '' : ` (${abis.join(', ')})`;
+  return {
+    rule: rule satisfies DiffRuleId,
+    level: risky && (accepted === undefined || accepted.expired) ? 'warning' : 'note',
+    message: `${short(syscall)}${only} ${changeWords[kind]}: ${facts(change).join('; ')}`,
+    identity: [syscall, ...abis],
+    line,
+    ...(accepted !== undefined && !accepted.expired && { accepted: acceptanceWords(accepted, short) }),
+  };
+}
+
+function facts({ before, after, abis: [abi = 'x86_64'], risk, needs, accepted }: CallChange): readonly string[] {
+  const words = [
+    `${printable(treatmentWords(before, abi))} before, ${printable(treatmentWords(after, abi))} now`,
+    ...(risk === undefined
+      ? []
+      : [
+          ...risk.classes.map(({ riskClass, why, values = [] }) => {
+            const constants = values.map(({ constant }) => short(constant));
+            return `${short(riskClass)}: ${printable(why)}${constants.length === 0 ? '' : `, with ${some(constants, 4)}`}`;
+          }),
+          capabilityWords(risk.capabilities, short),
+          cveWords(risk.cves, ({ id }) => short(id)),
+          stanceWords(risk.defaults, short).join(', '),
+        ]),
+    needs.length === 0
+      ? ''
+      : `needed by ${some(
+          needs.map((need) => needWords(need, short)),
+          3,
+        )}`,
+    accepted === undefined ? '' : acceptanceWords(accepted, short),
+  ];
+  return words.filter((word) => word !== '');
+}
+
+function short(text: string): string {
+  return printable(text, 100);
+}
