@@ -102,7 +102,7 @@ async function tell(
     return undefined;
   }
   const { writeFiles } = await import('../io/write-files.ts');
-  const content = reporter(report, { color: false, width: 80, verbose: options.verbose === true });
+  const content = reporter(report, { ...contextOf(process.stdout, options), color: false, width: 80 });
   const written = await writeFiles([{ path: options.out, content }]);
   if (!written.ok) return written.problem;
   await tellProblems(problems, options);

@@ -9,9 +9,17 @@ export type DiffReporter = (report: Report<DiffVerdict>, context: ReportContext)
 export const diffReporters = new Map<string, () => Promise<DiffReporter>>([
   ['text', async () => ofVerdict((await import('./diff-text.ts')).diffText)],
   ['json', async () => (await import('./diff-json.ts')).diffJson],
+  ['markdown', async () => ofVerdict((await import('./diff-markdown.ts')).diffMarkdown)],
+  ['sarif', async () => ofVerdict((await import('./sarif.ts')).sarif(await findings()))],
+  ['github', async () => ofVerdict((await import('./github-annotations.ts')).githubAnnotations(await findings()))],
+  ['gitlab', async () => ofVerdict((await import('./gitlab-code-quality.ts')).gitlabCodeQuality(await findings()))],
 ]);
 
 /** A reporter of the verdict alone: in formats of which a person reads no problems, these go to standard error. */
 function ofVerdict(reporter: Reporter<DiffVerdict>): DiffReporter {
   return ({ verdict }, context) => reporter(verdict, context);
+}
+
+async function findings() {
+  return (await import('./diff-findings.ts')).diffFindings;
 }
