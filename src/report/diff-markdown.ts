@@ -47,8 +47,8 @@ export const diffMarkdown: Reporter<DiffVerdict> = (verdict) => {
 };
 
 function head(verdict: DiffVerdict): string {
-  const { old, new: now, gate, changes } = verdict;
-  const mark = gate.fails ? '❌' : changes.some(letsMoreThrough) ? '⚠️' : '✅';
+  const { old, new: now, gate, changes, settings } = verdict;
+  const mark = gate.fails ? '❌' : changes.some(letsMoreThrough) || settings.length > 0 ? '⚠️' : '✅';
   const gateWords =
     gate.failOn === 'none' ? '' : ` The gate ${gate.fails ? 'fails' : 'passes'} (\`--fail-on ${gate.failOn}\`).`;
   const was = now.allowed === old.allowed ? 'as before' : `${old.allowed} before`;

@@ -43,6 +43,10 @@ describe('what a review found, for machines and comments', () => {
     expect(diffMarkdown({ ...none, gate: { failOn: 'added', fails: false } }, plain)).toContain(
       '\n✅ **No difference: both profiles decide every call alike.** The gate passes (`--fail-on added`).\n',
     );
+    const settings = [
+      { kind: 'default-action', before: { action: 'trap' }, after: { action: 'allow' }, calls: 9 },
+    ] as const;
+    expect(diffMarkdown({ ...none, settings, equal: false }, plain)).not.toContain('✅');
     expect(lintMarkdown({ ...sampleLint, findings: [], gate: { failOn: 'none', fails: false } }, plain)).toContain(
       '\n✅ **Nothing to mend in 2 profiles.**\n',
     );
