@@ -84,6 +84,7 @@ class ProfileFilter implements LoadedFilter {
   readonly #largest = new Map<Abi, number>();
   /** By the value that the filter returns. */
   readonly #answers = new Map<number, Answer>();
+  readonly #decisions = new Map<Outcome | undefined, Decision>();
   #program = new ConditionProgram([]);
 
   constructor(profile: OciSeccomp, setting: LoadSetting) {
@@ -138,12 +139,12 @@ class ProfileFilter implements LoadedFilter {
     // libseccomp takes one condition for an argument: of a rule with more, runtimes make one rule for each of them.
     const isTwice = new Set(conditions.map(({ index }) => index)).size < conditions.length;
     const split = isTwice ? conditions.map((condition) => [condition]) : [conditions];
+    const outOfRange = conditions.find(({ index }) => index > 5);
+    const outcome: Outcome = { code: code ?? 0, rule };
     for (const syscall of names) {
       if (!this.#knows(syscall)) continue;
-      const outOfRange = conditions.find(({ index }) => index > 5);
       if (outOfRange !== undefined) return { reason: 'argument-index', rule, what: String(outOfRange.index) };
       if (code === undefined) return { reason: 'errno-too-large', rule, what: String(errnoRet) };
-      const outcome: Outcome = { code, rule };
       for (const one of split) {
         for (const filter of this.#filters.values()) {
           const conflict = filter.add({ syscall, outcome, conditions: one });
@@ -223,7 +224,16 @@ class ProfileFilter implements LoadedFilter {
     return { answer: { action: 'errno', errno: errnoNumber('ENOSYS', abi) ?? 0 }, cause: { kind: 'enosys-stub' } };
   }
 
+  // As many as there are rules, and asked for with every call.
   #decision(outcome: Outcome | undefined): Decision {
+    const known = this.#decisions.get(outcome);
+    if (known !== undefined) return known;
+    const decision = this.#decisionOf(outcome);
+    this.#decisions.set(outcome, decision);
+    return decision;
+  }
+
+  #decisionOf(outcome: Outcome | undefined): Decision {
     if (outcome === undefined) return { answer: this.defaultAnswer, cause: { kind: 'default' } };
     return { answer: this.#answer(outcome.code), cause: { kind: 'rule', rule: outcome.rule } };
   }

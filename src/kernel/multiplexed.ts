@@ -60,9 +60,22 @@ const through: ReadonlyMap<Multiplexer, ReadonlyMap<string, number>> = new Map([
  * @returns undefined where the ABI has no such multiplexer, or it does not carry that call
  */
 export function multiplexerOf(abi: Abi, name: string): Multiplexer | undefined {
-  for (const [multiplexer, names] of through)
-    if (names.has(name) && syscallNumber(abi, multiplexer) !== undefined) return multiplexer;
-  return undefined;
+  return carriedOn(abi).get(name);
+}
+
+const carried = new Map<Abi, ReadonlyMap<string, Multiplexer>>();
+
+/** Which multiplexer of an ABI carries which call: asked for every name of every rule, found out once. */
+function carriedOn(abi: Abi): ReadonlyMap<string, Multiplexer> {
+  const known = carried.get(abi);
+  if (known !== undefined) return known;
+  const found = new Map<string, Multiplexer>();
+  for (const [multiplexer, names] of through) {
+    if (syscallNumber(abi, multiplexer) === undefined) continue;
+    for (const name of names.keys()) found.set(name, multiplexer);
+  }
+  carried.set(abi, found);
+  return found;
 }
 
 /** The first argument by which socketcall(2) or ipc(2) carries a call; undefined for a call that neither does. */

@@ -53,6 +53,7 @@ export function compareCalls(before: LoadedFilter, after: LoadedFilter, abis: re
 function changeOf(before: CallDecision, after: CallDecision, sameDefault: boolean): ChangeKind | 'default' | undefined {
   if ('end' in before && 'end' in after) {
     const [old, now] = [before.end, after.end];
+    if (old.answer.action === 'allow' && now.answer.action === 'allow') return undefined;
     if (answerKey(old.answer) === answerKey(now.answer)) return undefined;
     if (old.cause.kind === 'default' && now.cause.kind === 'default') return 'default';
     return kindOf([[letsThrough(old.answer), letsThrough(now.answer)]]);

@@ -77,8 +77,8 @@ export class DecisionDiagrams {
       if (steps > mostNodes) throw new TooManyDecisions();
       const first = this.#first(a);
       const bit = Math.min(first, this.#first(b), this.#first(c));
-      // Of a test one way at least is at its end with each bit: nothing is met again before it begins.
-      if (bit === first) return split(bit, a, b, c);
+      // Of a comparison one way at least is at its end with each bit: what is on the other is not met again.
+      if (bit === first && ((this.#one[a] ?? 0) < 0 || (this.#zero[a] ?? 0) < 0)) return split(bit, a, b, c);
       const known = made.get(a) ?? new Map<number, Diagram>();
       made.set(a, known);
       const key = code(b) * span + code(c);
