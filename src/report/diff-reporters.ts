@@ -13,6 +13,7 @@ export const diffReporters = new Map<string, () => Promise<DiffReporter>>([
   ['sarif', async () => ofVerdict((await import('./sarif.ts')).sarif(await findings()))],
   ['github', async () => ofVerdict((await import('./github-annotations.ts')).githubAnnotations(await findings()))],
   ['gitlab', async () => ofVerdict((await import('./gitlab-code-quality.ts')).gitlabCodeQuality(await findings()))],
+  ['html', async () => ofVerdict((await import('./html/diff-page.ts')).diffPage)],
 ]);
 
 /** A reporter of the verdict alone: in formats of which a person reads no problems, these go to standard error. */
