@@ -24,6 +24,7 @@ export const formatChecks: ReadonlyMap<string, FormatCheck> = new Map([
   ['gitlab', checkGitlab],
   ['json', checkJson],
   ['text', () => undefined],
+  ['html', checkHtml],
 ]);
 
 /**
@@ -68,6 +69,14 @@ const halfCharacter = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\
 
 // What moves a cursor, hides text or changes its order.
 const hidden = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
+
+// Chromium reads pages in test/report/html/; here every `<` has to begin one of our own tags.
+function checkHtml(text: string): void {
+  const markup = text.replace(/<(style|script)>.*?<\/\1>/gs, '');
+  const starts = markup.match(/<[^\s>]*/g) ?? [];
+  expect(starts.filter((start) => !/^<(?:!doctype|\/?[a-z]+[1-4]?)$/.test(start))).toEqual([]);
+  expect(starts.filter((start) => /^<\/?(?:script|style|img|iframe|form|base|object|embed)$/.test(start))).toEqual([]);
+}
 
 const ownTags =
   /^<(?:\/?(?:p|strong|table|thead|tbody|tr|th|td|ul|li|code|details|summary)|br|a href="https:\/\/www\.cve\.org\/CVERecord\?id=CVE-\d{4}-\d{4,7}"|\/a)>$/;
