@@ -66,7 +66,7 @@ export function ensureSystemPackages(packages) {
   console.error(`installing ${missing.join(' ')} …`);
   const quiet = { DEBIAN_FRONTEND: 'noninteractive' };
   run('apt-get', ['update', '-qq'], quiet);
-  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], quiet);
+  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', '--no-remove', ...missing], quiet);
 }
 
 /**

@@ -261,9 +261,18 @@ function verify(done: Done): Command {
       .option('--dry-run', 'print the container and the commands, and leave')
       .addOption(output('text', 'json'))
       .addOption(
-        new Option('--runtime <runtime>', 'runc, crun, or the path of one that takes the same options')
+        new Option(
+          '--runtime <runtime>',
+          'runc, crun, or the path of one that takes the same options; with --image podman, docker, podman:crun',
+        )
           .default('runc')
           .helpGroup(container),
+      )
+      .addOption(
+        new Option(
+          '--image <image>',
+          'an image that podman or docker has; without a command, its own is run',
+        ).helpGroup(container),
       )
       .addOption(
         new Option('--rootfs <dir>', "the root file system, copy-on-write (default: this machine's own)").helpGroup(
@@ -276,7 +285,9 @@ function verify(done: Done): Command {
           .default('true')
           .helpGroup(container),
       )
-      .addOption(new Option('--user <uid[:gid]>', 'who runs it').default('0').helpGroup(container))
+      .addOption(
+        new Option('--user <uid[:gid]>', "who runs it (default: 0, with --image the image's own)").helpGroup(container),
+      )
       .addOption(
         new Option('--cap-add <capability>', "beside Docker's default ones; repeatable, or ALL")
           .argParser(listOf)
@@ -295,11 +306,14 @@ function verify(done: Done): Command {
             if (text === '' || text.startsWith('=')) throw new InvalidArgumentError('Expected NAME or NAME=VALUE.');
             return listOf(text, before);
           })
-          .default([], 'all that there are, with --rootfs none')
+          .default([], 'all that there are; with --rootfs or --image none')
           .helpGroup(container),
       )
       .addOption(
-        new Option('--workdir <dir>', 'the folder to run in (default: this one, with --rootfs /)').helpGroup(container),
+        new Option(
+          '--workdir <dir>',
+          'the folder to run in (default: this one; with --rootfs /, with --image its own)',
+        ).helpGroup(container),
       )
       .addHelpText(
         'before',
@@ -308,6 +322,7 @@ function verify(done: Done): Command {
           'sudo seccinch verify --repair --compare app.seccomp.json -- ./app --self-test',
           "sudo seccinch verify --ready tcp:80 --exercise 'curl -s localhost' web.json -- nginx",
           'sudo seccinch verify --rootfs ./image --user 1000 app.seccomp.json -- /app',
+          'sudo seccinch verify --runtime podman --image shop:1.2 shop.seccomp.json',
         ),
       )
       .addHelpText(
@@ -320,8 +335,6 @@ function verify(done: Done): Command {
           'expected, but something was refused; 124: not in time; 125: seccinch failed, or',
           'the container did not start; 126: not executable; 127: not found. With --repair,',
           'the status is that of the last profile that was tried.',
-          '',
-          'For an image of podman or docker: `docker export` it, and pass it with --rootfs.',
         ].join('\n'),
       ),
   ).action(async (profile: string, argv: string[], options: VerifyOptions) => {

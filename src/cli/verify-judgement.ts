@@ -2,11 +2,13 @@ import { constants } from 'node:os';
 import { formatOciSeccomp } from '../emit/oci-seccomp-text.ts';
 import type { EnforcedProfile } from '../enforce/enforced-profile.ts';
 import { loadRuntimeBases } from '../io/shipped-data.ts';
+import { byCodeUnit } from '../model/code-unit-order.ts';
 import { ok, type Problem, type Result } from '../model/problem.ts';
 import type { VerifiedRun, VerifyVerdict } from '../model/verdict.ts';
 import { runtimeBase } from '../policy/base.ts';
 import { observingProfile } from '../policy/observing-profile.ts';
 import { abiHere } from './abi-here.ts';
+import { workloadOf } from './verify-container.ts';
 import { type Findings, findingsOf, isRefused } from './verify-findings.ts';
 import type { VerifyOrder } from './verify-order.ts';
 import { type Attempt, attempt, isStopPlanned, type RunsContext } from './verify-runs.ts';
@@ -21,7 +23,7 @@ export type Expectation = VerifyVerdict['expected'] & {
 export interface Judged {
   readonly run: VerifiedRun;
   readonly findings: Findings;
-  /** Of the run under the profile. */
+  /** Of the run under the profile, and what could not be seen of it. */
   readonly problems: readonly Problem[];
 }
 
@@ -41,13 +43,21 @@ export async function judge(
   const unclear = !started || (refusals !== undefined && isRefused(refusals));
   const observed = unclear && profile.defaultAction !== 'SCMP_ACT_LOG' ? await observe(profile, context) : undefined;
   if (observed !== undefined && !observed.ok) return observed;
+  const needs = started ? new Set<string>() : await runtimeNeeds(context.order);
   const findings = findingsOf(profile, {
     enforced: refusals,
     observed: observed?.value.refusals,
     started,
-    runtimeNeeds: started ? new Set() : await runtimeNeeds(context.order),
+    runtimeNeeds: needs,
   });
-  return ok({ run: runOf(enforced.value, findings, expected), findings, problems: enforced.value.problems });
+  const problems = [...enforced.value.problems, ...(context.runner.showsRuntime ? [] : unseen(needs, profile))];
+  return ok({ run: runOf(enforced.value, findings, expected), findings, problems });
+}
+
+/** Of a runtime that was not watched, what it may have been refused: that it is known to need it is no proof. */
+function unseen(needs: ReadonlySet<string>, { allowed, conditional }: EnforcedProfile): readonly Problem[] {
+  const names = [...needs].filter((name) => !allowed.has(name) && !conditional.has(name)).sort(byCodeUnit);
+  return names.length === 0 ? [] : [{ kind: 'runtime-not-watched', what: names.join(', ') }];
 }
 
 async function observe(profile: EnforcedProfile, context: RunsContext): Promise<Result<Attempt>> {
@@ -61,11 +71,12 @@ async function observe(profile: EnforcedProfile, context: RunsContext): Promise<
 }
 
 /** What keeps a workload from being started, by the words of runc, crun or the kernel. */
-export function startProblem(words: string, { bundle }: VerifyOrder): Problem {
-  const [what] = bundle.argv;
-  const about = words.includes(what) || /\bexec\b/.test(words);
+export function startProblem(words: string, { container }: VerifyOrder): Problem {
+  const [what] = workloadOf(container).argv;
+  const about = words.includes(what) || /\bexec(?:utable)?\b/.test(words);
   if (about && /not found in \$PATH|no such file or directory/i.test(words)) return { kind: 'command-not-found', what };
-  if (about && /permission denied|exec format error/i.test(words)) return { kind: 'command-not-executable', what };
+  if (about && /permission denied|exec format error|open executable: operation/i.test(words))
+    return { kind: 'command-not-executable', what };
   if (/seccomp/i.test(words)) return { kind: 'profile-not-loadable', what: lastLine(words) };
   return { kind: 'container-not-created', what: words };
 }
@@ -127,8 +138,8 @@ export async function expectation(
   });
 }
 
-async function runtimeNeeds({ bundle, profile }: VerifyOrder): Promise<ReadonlySet<string>> {
+async function runtimeNeeds({ container, profile }: VerifyOrder): Promise<ReadonlySet<string>> {
   const mode = profile.defaultAction === 'SCMP_ACT_ERRNO' ? 'enforce' : 'kill';
-  const options = { noNewPrivileges: bundle.noNewPrivileges, mode } as const;
+  const options = { noNewPrivileges: workloadOf(container).noNewPrivileges, mode } as const;
   return new Set(runtimeBase(await loadRuntimeBases(), { kind: 'any' }, options).calls.keys());
 }

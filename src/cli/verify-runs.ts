@@ -1,15 +1,15 @@
-import { type ContainedRun, runContained } from '../enforce/contained-run.ts';
+import type { ContainedRun } from '../enforce/contained-run.ts';
 import type { Container } from '../enforce/container.ts';
 import type { EnforcedProfile } from '../enforce/enforced-profile.ts';
 import { copiedStreams, hiddenStreams, type OpenedStreams, ownStreams } from '../enforce/opened-streams.ts';
 import type { Refusals } from '../enforce/refusal-log.ts';
-import type { Runtime } from '../enforce/runtime.ts';
 import type { WorkloadInput } from '../enforce/workload-input.ts';
 import { fail, ok, type Problem, type Result } from '../model/problem.ts';
 import type { VerifiedRun } from '../model/verdict.ts';
 import { untilPlannedStop } from '../record/planned-stop.ts';
 import { sleep } from '../record/sleep.ts';
 import type { VerifyOrder } from './verify-order.ts';
+import type { Runner } from './verify-runner.ts';
 
 /** How much output of a run is compared, bytes. */
 const comparedLimit = 64 << 20;
@@ -17,7 +17,7 @@ const comparedLimit = 64 << 20;
 /** What all runs of one `verify` share. */
 export interface RunsContext {
   readonly order: VerifyOrder;
-  readonly runtime: Runtime;
+  readonly runner: Runner;
   readonly input: WorkloadInput;
   readonly signal: AbortSignal;
   /** Whether output is compared, so that it has to be kept. */
@@ -50,21 +50,20 @@ export async function attempt(
   text: string | undefined,
   context: RunsContext,
 ): Promise<Result<Attempt>> {
-  const { order, runtime, signal } = context;
+  const { order, runner, signal } = context;
   const problems: Problem[] = [];
   let isPlanned = false;
   const during = isStopPlanned(order)
-    ? async (container: Container, ended: AbortSignal): Promise<void> => {
+    ? async (container: Pick<Container, 'kill'>, ended: AbortSignal): Promise<void> => {
         isPlanned = await stopAsPlanned(container, ended, context, problems);
       }
     : undefined;
   const begun = performance.now();
-  const ran = await runContained({
-    runtime,
-    root: order.root,
-    bundle: { ...order.bundle, ...(text === undefined ? {} : { seccomp: text }) },
-    ...(kind === 'observed' ? { observe: profile } : kind === 'bare' ? {} : { watch: profile }),
-    ...(during === undefined ? {} : { during }),
+  const ran = await runner.run({
+    seccomp: text,
+    watch: kind === 'bare' ? undefined : profile,
+    observing: kind === 'observed',
+    during,
     streams: (folder) => streams(kind, folder, context),
     outputLimit: 0,
     timeoutMs: order.timeoutMs,
@@ -74,9 +73,9 @@ export async function attempt(
   if (!ran.ok) {
     if (ran.problem.kind !== 'container-not-created') return ran;
     const { what = '' } = ran.problem;
-    // Where the runtime said nothing, the problem names it.
+    // Where the runtime or engine said nothing, the problem names it.
     const ending = performance.now() - begun < order.timeoutMs ? 'itself' : 'timeout';
-    return ok({ started: false, ending, words: what === runtime.name ? '' : what, problems });
+    return ok({ started: false, ending, words: what === runner.name ? '' : what, problems });
   }
   const { status, refusals, stdout, stderr, hidden } = ran.value;
   problems.push(...hidden.map((what) => ({ kind: 'mount-not-shown', what }) as const));
@@ -104,7 +103,7 @@ export function isStopPlanned({ stop }: VerifyOrder): boolean {
 
 /** Gives whether the workload was stopped from here. */
 async function stopAsPlanned(
-  container: Container,
+  container: Pick<Container, 'kill'>,
   ended: AbortSignal,
   { order, signal }: RunsContext,
   problems: Problem[],

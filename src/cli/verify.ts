@@ -1,6 +1,5 @@
 import { machine } from 'node:os';
 import { checkRoot } from '../enforce/root.ts';
-import { findRuntime } from '../enforce/runtime.ts';
 import { workloadInput } from '../enforce/workload-input.ts';
 import { writeFiles } from '../io/write-files.ts';
 import { writeStream } from '../io/write-stream.ts';
@@ -15,10 +14,12 @@ import { verifyText } from '../report/verify-text.ts';
 import { abiHere } from './abi-here.ts';
 import { exitRecorderFailed, recordExitStatus, signalExitStatus, verifyExitStatus } from './exit-status.ts';
 import { contextOf, tellProblems } from './terminal.ts';
+import { workloadOf } from './verify-container.ts';
 import { expectation, judge } from './verify-judgement.ts';
 import { readVerifyOrder, type VerifyOptions, type VerifyOrder } from './verify-order.ts';
 import { refusedRecording } from './verify-recording.ts';
 import { repair } from './verify-repair.ts';
+import { findRunner } from './verify-runner.ts';
 import type { RunsContext } from './verify-runs.ts';
 
 export type { VerifyOptions } from './verify-order.ts';
@@ -71,12 +72,12 @@ async function verifyOrder(
   if (abiHere() === undefined) return fail({ kind: 'abi-not-known', what: machine() });
   const readiness = await strace.check();
   if (!readiness.ready) return fail(readiness.problem);
-  const runtime = await findRuntime(options.runtime);
-  if (!runtime.ok) return runtime;
+  const runner = await findRunner(order.container, options.runtime);
+  if (!runner.ok) return runner;
   const input = workloadInput();
   const context: RunsContext = {
     order,
-    runtime: runtime.value,
+    runner: runner.value,
     input,
     signal,
     compare: options.compare === true,
@@ -89,11 +90,12 @@ async function verifyOrder(
   const verdict: VerifyVerdict = {
     kind: 'verify',
     profile: order.source,
-    runtime: `${runtime.value.name} ${runtime.value.version}`,
-    noNewPrivileges: order.bundle.noNewPrivileges,
+    runtime: runner.value.title,
+    noNewPrivileges: workloadOf(order.container).noNewPrivileges,
     expected: { statuses, because },
     run: judged.value.run,
   };
+  problems.push(...runner.value.gaps(order.profile));
   if (input.cut) problems.push({ kind: 'stdin-not-repeated' });
   if (order.repaired === undefined) {
     problems.push(...judged.value.problems);

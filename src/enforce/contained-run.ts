@@ -1,22 +1,23 @@
 import type { ChildProcess } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { constants } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fail, ok, type Result } from '../model/problem.ts';
+import { type Act, actDuring, type RunBounds, type RunEnding, runBounded } from './bounded-run.ts';
+import { exitStatus, hasEnded } from './child-exit.ts';
 import { type Container, type ContainerRequest, prepareContainer } from './container.ts';
 import type { EnforcedProfile } from './enforced-profile.ts';
-import { capturedStreams, type KeptOutput, type OpenedStreams } from './opened-streams.ts';
+import type { KeptOutput, OpenedStreams } from './opened-streams.ts';
 import { type Refusals, refusalLog } from './refusal-log.ts';
 import { hiddenParts } from './root-view.ts';
 import { straceFeatures } from './strace-features.ts';
-import { attachTracer, readRefusals, tracerArgs } from './tracer.ts';
+import { attachTracer, commandName, readRefusals, tracerArgs } from './tracer.ts';
 
 const pidPauseMs = 10;
 const signalNumbers: ReadonlyMap<string, number> = new Map(Object.entries(constants.signals));
 
 /** A run of a workload in a container of its own. */
-export interface ContainedRunRequest extends ContainerRequest {
+export interface ContainedRunRequest extends ContainerRequest, RunBounds {
   /** With one, strace watches which calls this profile refuses. It has to be the one in the bundle. */
   readonly watch?: EnforcedProfile;
   /**
@@ -24,26 +25,15 @@ export interface ContainedRunRequest extends ContainerRequest {
    * among them. The one in the bundle has to let them through (`observingProfile`).
    */
   readonly observe?: EnforcedProfile;
-  /** What the workload reads from its standard input; nothing is an empty one. */
-  readonly stdin?: string | Uint8Array;
-  /** How much of each output stream is kept, bytes. The rest is read and dropped. */
-  readonly outputLimit: number;
-  /** Other streams than those of `stdin` and `outputLimit`; the folder is private and gone after the run. */
-  readonly streams?: (folder: string) => Promise<OpenedStreams>;
-  /** When the workload is killed, milliseconds from the start. */
-  readonly timeoutMs: number;
-  /** Kills the workload, too. */
-  readonly signal?: AbortSignal;
   /** Called once the workload has been let go: to wait for its readiness, exercise it and stop it, say. */
-  readonly during?: (container: Container, ended: AbortSignal) => Promise<void>;
+  readonly during?: Act<Container>;
 }
 
 /** What came of it. */
 export interface ContainedRun extends KeptOutput {
   /** The workload's exit status, 128+n where signal n ended it. */
   readonly status: number;
-  /** Who ended it. */
-  readonly ending: 'itself' | 'timeout' | 'aborted';
+  readonly ending: RunEnding;
   /** With `watch` or `observe`. */
   readonly refusals?: Refusals;
   /** With `root`: mount points of it that could not be shown, sorted. */
@@ -59,28 +49,10 @@ export async function runContained(request: ContainedRunRequest): Promise<Result
   const prepared = await prepareContainer(request);
   if (!prepared.ok) return prepared;
   const container = prepared.value;
-  const timeout = new AbortController();
-  const timer = setTimeout(() => timeout.abort(), request.timeoutMs);
-  const stop = request.signal === undefined ? timeout.signal : AbortSignal.any([timeout.signal, request.signal]);
-  const onStop = (): void => void container.stop();
-  stop.addEventListener('abort', onStop, { once: true });
-  let streams: OpenedStreams | undefined;
-  try {
-    const { folder } = container;
-    streams = await (request.streams?.(folder) ?? capturedStreams(folder, request.stdin, request.outputLimit));
-    const running = begin(container, request, streams);
-    if (stop.aborted) onStop();
-    const ran = await running;
-    if (!ran.ok) return ran;
-    const ending = request.signal?.aborted ? 'aborted' : timeout.signal.aborted ? 'timeout' : 'itself';
-    return ok({ ...ran.value, ending, hidden: await hiddenParts(folder) });
-  } finally {
-    clearTimeout(timer);
-    stop.removeEventListener('abort', onStop);
-    await container.stop();
-    streams?.close?.();
-    await container.dispose();
-  }
+  return runBounded(container, request, async (streams) => {
+    const ran = await begin(container, request, streams);
+    return ran.ok ? ok({ ...ran.value, hidden: await hiddenParts(container.folder) }) : ran;
+  });
 }
 
 type Outcome = Result<Omit<ContainedRun, 'ending' | 'hidden'>>;
@@ -97,7 +69,7 @@ async function run(container: Container, request: ContainedRunRequest, streams: 
   const ended = exitStatus(child);
   if (request.during !== undefined) {
     await pidOf(container, child);
-    await during(container, request.during, ended);
+    await actDuring(container, request.during, ended);
   }
   const status = await ended;
   if ((await container.pid()) === undefined) return fail(await container.refusal());
@@ -115,14 +87,16 @@ async function watch(
   const created = await exitStatus(child);
   const pid = await container.pid();
   if (created !== 0 || pid === undefined) return fail(await container.refusal());
-  const attached = await attachTracer(profile, pid, join(container.folder, 'refusals.log'), programOf(request));
+  const attached = await attachTracer(profile, pid, join(container.folder, 'refusals.log'), {
+    program: commandName(request.bundle.argv),
+  });
   // Under a wrong profile the runtime's last steps may fail before strace comes.
   if (!attached.ok) return (await hasEnded(pid)) ? fail(await container.refusal()) : attached;
   const tracer = attached.value;
   try {
     const started = await container.start();
     if (!started.ok) return started;
-    if (request.during !== undefined) await during(container, request.during, tracer.ended);
+    await actDuring(container, request.during, tracer.ended);
     await tracer.ended;
     const refusals = await tracer.refusals();
     return ok({ ...(await output), status: shellStatus(refusals.status), refusals });
@@ -150,32 +124,11 @@ async function observe(
   }
   const started = await container.start();
   if (!started.ok) return started;
-  if (request.during !== undefined) await during(container, request.during, ended);
+  await actDuring(container, request.during, ended);
   await ended;
-  const how = { observing: true, fromRuntime: true, program: programOf(request) };
+  const how = { observing: true, fromRuntime: true, program: commandName(request.bundle.argv) };
   const refusals = await readRefusals(refusalLog(profile, pid, how), log);
   return ok({ ...(await output), status: shellStatus(refusals.status), refusals });
-}
-
-/** Whether a process is gone, or a zombie (proc_pid_stat(5)). */
-async function hasEnded(pid: number): Promise<boolean> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => '');
-  return stat === '' || /\) [ZX] /.test(stat);
-}
-
-/** What execve(2) makes the command name: the last part of the path, at most 15 bytes (TASK_COMM_LEN). */
-function programOf({ bundle: { argv } }: ContainedRunRequest): string {
-  return String(Buffer.from(basename(argv[0])).subarray(0, 15));
-}
-
-async function during(
-  container: Container,
-  act: NonNullable<ContainedRunRequest['during']>,
-  ended: Promise<unknown>,
-): Promise<void> {
-  const over = new AbortController();
-  void ended.then(() => over.abort());
-  await act(container, over.signal);
 }
 
 /** The entry point's pid as soon as there is one; nothing when the runtime has ended without. */
@@ -186,14 +139,6 @@ async function pidOf(container: Container, child: ChildProcess): Promise<number 
     await delay(pidPauseMs);
   }
   return container.pid();
-}
-
-/** The exit status; 128 where the runtime could not be started, or a signal ended it. */
-function exitStatus(child: ChildProcess): Promise<number> {
-  return new Promise((resolve) => {
-    child.once('exit', (code: number | null) => resolve(code ?? 128));
-    child.once('error', () => resolve(128));
-  });
 }
 
 /** As a shell counts it; SIGKILL where the trace does not tell, since only that cuts it short. */

@@ -64,7 +64,8 @@ export async function prepareContainer(request: ContainerRequest): Promise<Resul
   }
 }
 
-function privateFolder(): string | undefined {
+/** A folder that nobody else may look into, removed with this process at the latest; nothing where it cannot be made. */
+export function privateFolder(): string | undefined {
   tmp.setGracefulCleanup();
   try {
     return tmp.dirSync({ prefix: 'seccinch-enforce', mode: 0o700, unsafeCleanup: true }).name;
@@ -139,7 +140,7 @@ function containerIn(folder: string, { runtime, bundle }: ContainerRequest, view
     async refusal() {
       const unseen = await viewError(folder);
       if (unseen !== undefined) return { kind: 'overlay-unavailable', what: unseen };
-      const words = messages(await readFile(log, 'utf8').catch(() => ''));
+      const words = runtimeMessages(await readFile(log, 'utf8').catch(() => ''));
       return { kind: 'container-not-created', what: words === '' ? runtime.name : words };
     },
     stop() {
@@ -150,8 +151,8 @@ function containerIn(folder: string, { runtime, bundle }: ContainerRequest, view
   };
 }
 
-// What the runtime or strace has started is in its group until the container's first process begins a session.
-function killGroup(group: number): void {
+/** Kills what a child in a group of its own has started: all but a container, whose first process begins a session. */
+export function killGroup(group: number): void {
   try {
     process.kill(-group, 'SIGKILL');
   } catch {
@@ -159,8 +160,8 @@ function killGroup(group: number): void {
   }
 }
 
-/** What a runtime's log says: runc writes `time="…" level=error msg="…"` (logrus), crun a time and the words. */
-function messages(log: string): string {
+/** What a runtime's log (`--log`) says: runc writes `time="…" level=error msg="…"` (logrus), crun a time and the words. */
+export function runtimeMessages(log: string): string {
   const quoted = [...log.matchAll(/ msg=("(?:[^"\\]|\\.)*")/g)].map(([, text = '""']) => unquoted(text));
   return (quoted.length > 0 ? quoted.join('\n') : log).trim();
 }

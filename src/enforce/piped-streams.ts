@@ -40,6 +40,17 @@ export async function pipedStreams(folder: string, stdin?: string | Uint8Array |
   };
 }
 
+/**
+ * Makes a FIFO that something else writes to. `close` lets go of this process's own hold on it: the stream then ends when
+ * the last writer has gone, at once where there was none.
+ */
+export async function outputFifo(path: string): Promise<{ readonly stream: Readable; close(): void }> {
+  const { execa } = await import('execa');
+  await execa('mkfifo', ['-m', '600', path]);
+  const { stream, descriptor } = output(path);
+  return { stream, close: () => closeSync(descriptor) };
+}
+
 // The reader is opened first, without waiting for a writer (fifo(7)); the writer's own description stays blocking.
 function output(path: string): { readonly descriptor: number; readonly stream: Readable } {
   const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);

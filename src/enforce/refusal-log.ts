@@ -82,12 +82,12 @@ interface Tally {
 }
 
 /**
- * Reads which calls were refused. `pid` is the entry point's, on the host. A call counts as refused when the profile does
+ * Reads which calls were refused. `pid` is the entry point's, on the host: without it, its status is not told. A call counts as refused when the profile does
  * not let it through, and it failed with the errno that the profile gives it (or with ENOSYS, runc's answer to numbers
  * above the highest in the profile), or its process died of SIGSYS in it. Observing, it counts when the profile would not
  * have let it through; its answer is then `none`, or ENOSYS where the kernel itself does not have the call.
  */
-export function refusalLog(profile: EnforcedProfile, pid: number, how: TraceCircumstances = {}): RefusalLog {
+export function refusalLog(profile: EnforcedProfile, pid?: number, how: TraceCircumstances = {}): RefusalLog {
   const observing = how.observing === true || profile.defaultAction === 'SCMP_ACT_LOG';
   const found = { runtime: new Map<string, Tally>(), workload: new Map<string, Tally>() };
   /** By thread: the call shown last. One that the filter killed for looks unfinished, or returns its own number. */

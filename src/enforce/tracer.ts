@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createReadStream } from 'node:fs';
+import { basename } from 'node:path';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import split2 from 'split2';
 import { fail, ok, type Result } from '../model/problem.ts';
 import { type EnforcedProfile, hostAbi } from './enforced-profile.ts';
-import { type RefusalLog, type Refusals, refusalLog } from './refusal-log.ts';
+import { type RefusalLog, type Refusals, refusalLog, type TraceCircumstances } from './refusal-log.ts';
 import { type StraceFeatures, straceFeatures } from './strace-features.ts';
 
 /** An strace that has taken hold of a created container. */
@@ -41,13 +43,13 @@ export function tracerArgs(profile: EnforcedProfile, log: string, features: Stra
 
 /**
  * Attaches strace to the first process of a created container, all its threads, and waits for strace to say so: only
- * then may the container be started. `program` is the entry point's command name. Gives `tracer-not-attached` with strace's words.
+ * then may the container be started. Gives `tracer-not-attached` with strace's words.
  */
 export async function attachTracer(
   profile: EnforcedProfile,
   pid: number,
   log: string,
-  program: string,
+  how: TraceCircumstances,
 ): Promise<Result<Tracer>> {
   const args = [...tracerArgs(profile, log, await straceFeatures()), '-p', String(pid)];
   // In a session of its own: Ctrl-C would make it let go of the workload.
@@ -69,16 +71,21 @@ export async function attachTracer(
     ended.then(() => resolve(false));
   });
   if (!(await attached)) return fail({ kind: 'tracer-not-attached', what: words.trim() });
-  return ok({ child, ended, refusals: () => readRefusals(refusalLog(profile, pid, { program }), log) });
+  return ok({ child, ended, refusals: () => readRefusals(refusalLog(profile, pid, how), log) });
+}
+
+/** What execve(2) makes the command name: the last part of the path, at most 15 bytes (TASK_COMM_LEN). */
+export function commandName([program]: readonly [string, ...string[]]): string {
+  return String(Buffer.from(basename(program)).subarray(0, 15));
 }
 
 /** Longer than any line strace writes with raw arguments. */
 const longestLine = 64 * 1024;
 
-/** Reads strace's log to its end. */
-export async function readRefusals(into: RefusalLog, path: string): Promise<Refusals> {
+/** Reads strace's log to its end: a file, or what it is written to as it comes. */
+export async function readRefusals(into: RefusalLog, log: string | Readable): Promise<Refusals> {
   // The work is done in the mapper; what it returns would be passed on, so it returns nothing.
   const lines = split2(/\r?\n/, (line: string) => void into.line(line), { maxLength: longestLine });
-  await pipeline(createReadStream(path), lines.resume());
+  await pipeline(typeof log === 'string' ? createReadStream(log) : log, lines.resume());
   return into.end();
 }

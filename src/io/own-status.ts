@@ -10,7 +10,7 @@ export interface OwnStatus {
 }
 
 /** Bits of `capabilities`, linux/capability.h. */
-export const capability = { sysPtrace: 19n, sysAdmin: 21n } as const;
+export const capability = { sysPtrace: 19n, sysAdmin: 21n, sysResource: 24n } as const;
 
 /** Reads the status of this process; where there is no /proc, it has no rights and no filters. */
 export function readOwnStatus(): OwnStatus {

@@ -59,6 +59,11 @@ export const problemKinds = {
     severity: 'error',
     fix: 'Mend that line: each entry has syscall, owner, reason and expires (`2027-01-31`), perhaps profile; see docs/reviewing.md.',
   },
+  'arguments-too-many': {
+    title: 'refused with too many different arguments to allow each of them: not repaired',
+    severity: 'warning',
+    fix: 'Look at what it is called with, and allow it by hand: a range, a mask, or without conditions.',
+  },
   'attached-late': {
     title: 'what the process called before it was attached to is missing',
     severity: 'warning',
@@ -154,6 +159,11 @@ export const problemKinds = {
     severity: 'note',
     fix: 'Record with container enrichment on and the sockets of the runtime mounted; see docs/recording-with-tracee.md.',
   },
+  'default-errno-dropped': {
+    title: 'the engine does not hand on the default errno of the profile: what is refused gets EPERM',
+    severity: 'warning',
+    fix: 'Use Docker 23 or newer, or make the profile with `--default-errno EPERM`; glibc gives up where EPERM comes for ENOSYS.',
+  },
   'duration-invalid': {
     title: 'not a duration',
     severity: 'error',
@@ -173,6 +183,11 @@ export const problemKinds = {
     title: 'a signal ended the workload: what it does on an orderly end is missing',
     severity: 'warning',
     fix: 'If that is not how it usually ends, find out why, and record again.',
+  },
+  'engine-unusable': {
+    title: 'the container engine does not work here',
+    severity: 'error',
+    fix: 'Run `podman info` or `docker version` as root and see what it says; it has to run on this machine.',
   },
   'event-overlong': {
     title: 'an event over the length limit was skipped',
@@ -238,6 +253,16 @@ export const problemKinds = {
     title: 'git knows no such revision',
     severity: 'error',
     fix: 'Check the name; in a shallow clone, as of actions/checkout, fetch it first: `git fetch --depth=1 origin main`, then `origin/main:PATH`.',
+  },
+  'image-misplaced': {
+    title: 'an image is run by podman or docker, and these run nothing else',
+    severity: 'error',
+    fix: 'Give both, `--runtime podman --image IMAGE`, and no --rootfs; or neither, for runc and crun.',
+  },
+  'image-missing': {
+    title: 'the engine has no such image',
+    severity: 'error',
+    fix: 'Pull or build it first, as root: `podman pull IMAGE`, `docker build`; seccinch fetches nothing.',
   },
   'input-empty': {
     title: 'the input is empty',
@@ -515,6 +540,11 @@ export const problemKinds = {
     severity: 'note',
     fix: 'The list of the newest measured version is used; try the profile before relying on it.',
   },
+  'runtime-not-watched': {
+    title: 'calls that runtimes need and the profile lacks: which of them this one was refused is not seen',
+    severity: 'warning',
+    fix: 'Try the image with `--runtime podman`, which shows what the runtime is refused, or generate the profile with `--runtime runc`.',
+  },
   'runtime-unknown': {
     title: 'not a container runtime seccinch has measured',
     severity: 'error',
@@ -634,6 +664,11 @@ export const problemKinds = {
     title: 'not a user',
     severity: 'error',
     fix: 'Write it in numbers, `--user 1000` or `--user 1000:1000`.',
+  },
+  'workdir-invalid': {
+    title: 'not an absolute path',
+    severity: 'error',
+    fix: 'Write --workdir from the root of the container on: `--workdir /srv/app`.',
   },
 } as const satisfies Readonly<Record<string, ProblemInfo>>;
 

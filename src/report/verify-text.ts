@@ -44,7 +44,7 @@ function runText(run: VerifiedRun, verdict: VerifyVerdict, context: ReportContex
       : 'its output differs from that without the profile';
     text += row(run.sameOutput ? 'green' : 'red', words, context);
   }
-  if (run.missing.length === 0) text += row('green', 'nothing that it asks for is refused', context);
+  if (run.missing.length === 0 && run.started) text += row('green', 'nothing that it asks for is refused', context);
   text += callsText(run.missing, 'missing', 'red', context);
   text += callsText(run.wake, 'refused in their wake', 'yellow', context);
   text += callsText(run.answered, 'answered by a rule', 'dim', context);
