@@ -64,13 +64,13 @@ export const checkWords: Readonly<Record<CheckId, CheckWords>> = {
   },
   docker: {
     title: 'docker',
-    enables: 'runs images with a profile',
+    enables: 'verify --image, for what its daemon runs',
     get: 'Install it: `apt-get install docker.io`, `dnf install moby-engine` or `apk add docker`.',
     untried: 'Its daemon is elsewhere (DOCKER_HOST), and is not asked.',
   },
   podman: {
     title: 'podman',
-    enables: 'runs images with a profile',
+    enables: 'verify --image, with runc or crun',
     get: 'Install it: `apt-get install podman`, `dnf install podman` or `apk add podman`.',
   },
   youki: {
