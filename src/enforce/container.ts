@@ -123,14 +123,15 @@ function containerIn(folder: string, { runtime, bundle }: ContainerRequest, view
     run: (streams) => begin('run', streams),
     create: (streams, before) => begin('create', streams, before),
     async start() {
-      const answer = await ask('start', id);
+      // It waits for the container, which is killed when the run has taken too long.
+      const answer = await askRuntime(runtime, [...global, 'start', id], 0);
       return answer.status === 0 ? ok(undefined) : fail({ kind: 'container-not-created', what: answer.stderr.trim() });
     },
     async exec(argv) {
       executed += 1;
       const file = join(folder, `exec-${executed}.json`);
       await writeFile(file, JSON.stringify(containerProcess({ ...bundle, argv })));
-      return ask('exec', '--process', file, id);
+      return askRuntime(runtime, [...global, 'exec', '--process', file, id], 0);
     },
     kill: async (signal) => (await ask('kill', id, signal)).status === 0,
     async pid() {

@@ -58,11 +58,28 @@ export interface RuntimeAnswer {
   readonly stderr: string;
 }
 
-/** Runs a short command of the runtime (`start`, `kill`, `delete`, `--version`) to its end. */
-export async function askRuntime(runtime: Runtime, args: readonly string[]): Promise<RuntimeAnswer> {
+/** What a runtime that works is done with long before, milliseconds. */
+const patienceMs = 60_000;
+
+/**
+ * Runs a short command of the runtime (`start`, `kill`, `delete`, `--version`) to its end, which comes after a minute at
+ * the latest: it is then killed, and its status is 128.
+ * @param timeoutMs another limit; 0 for none, where something else ends what the command waits for
+ */
+export async function askRuntime(
+  runtime: Runtime,
+  args: readonly string[],
+  timeoutMs = patienceMs,
+): Promise<RuntimeAnswer> {
   const { execa } = await import('execa');
   const [file, ...before] = runtime.command;
-  const answer = await execa(file, [...before, ...args], { stdin: 'ignore', reject: false, stripFinalNewline: false });
+  const answer = await execa(file, [...before, ...args], {
+    stdin: 'ignore',
+    reject: false,
+    stripFinalNewline: false,
+    timeout: timeoutMs,
+    killSignal: 'SIGKILL',
+  });
   const notStarted = answer.exitCode === undefined && answer.signal === undefined;
   if (notStarted) return { status: 127, stdout: '', stderr: answer.shortMessage ?? '' };
   return { status: answer.exitCode ?? 128, stdout: answer.stdout, stderr: answer.stderr };
