@@ -1,5 +1,6 @@
 import { endianness, machine } from 'node:os';
 import { readJsonProfile } from '../dialects/read-profile.ts';
+import { actionCode } from '../filter/action-code.ts';
 import { abiOfMachine, abiOfScmpArch } from '../kernel/architectures.ts';
 import type { Abi } from '../model/abi.ts';
 import type { OciSeccomp, OciSyscall } from '../model/oci-seccomp.ts';
@@ -30,6 +31,12 @@ export interface EnforcedProfile {
 }
 
 const eperm = 1;
+
+interface Effect {
+  readonly action: string;
+  readonly errno: number;
+}
+
 /** Actions that let a call through. */
 export const passingActions: ReadonlySet<string> = new Set(['SCMP_ACT_ALLOW', 'SCMP_ACT_LOG']);
 
@@ -48,19 +55,30 @@ export function readEnforcedProfile(text: string, source = '-'): Result<Enforced
 }
 
 /**
- * What a profile in plain form (runtime-spec config-linux.md, "Seccomp") makes of calls. Where two rules without
- * conditions name one call, the first wins, as in libseccomp; one without conditions beats those with.
+ * What a profile in plain form (runtime-spec config-linux.md, "Seccomp") makes of calls. Where two rules without conditions name one call, the first wins, as in libseccomp; one
+ * without conditions beats those with. A rule whose action is the default one is passed over by runtimes, as `loadProfile`
+ * does it: it says something only of calls that no other rule names.
  * @param text the profile itself, which the runtime gets
  */
 export function enforcedProfile(oci: OciSeccomp, text: string): EnforcedProfile {
-  const decided = new Map<string, { readonly action: string; readonly errno: number }>();
+  const decided = new Map<string, Effect>();
+  const redundant = new Map<string, Effect>();
   const conditional = new Map<string, OciSyscall[]>();
+  const defaultCode = actionCode(oci.defaultAction, oci.defaultErrnoRet);
   for (const rule of oci.syscalls ?? []) {
     const unconditional = rule.args === undefined || rule.args.length === 0;
+    if (actionCode(rule.action, rule.errnoRet) === defaultCode) {
+      const effect = { action: rule.action, errno: rule.errnoRet ?? eperm };
+      if (unconditional) for (const name of rule.names) redundant.set(name, effect);
+      continue;
+    }
     for (const name of rule.names) {
       if (!unconditional) conditional.set(name, [...(conditional.get(name) ?? []), rule]);
       else if (!decided.has(name)) decided.set(name, { action: rule.action, errno: rule.errnoRet ?? eperm });
     }
+  }
+  for (const [name, effect] of redundant) {
+    if (!decided.has(name) && !conditional.has(name)) decided.set(name, effect);
   }
   const allowed = new Set<string>();
   const answered = new Map<string, number>();

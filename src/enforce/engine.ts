@@ -3,7 +3,7 @@ import { askProgram, type ProgramAnswer, type Question } from '../io/ask-program
 import { unusable } from '../io/program-version.ts';
 import { fail, ok, type Problem, type Result } from '../model/problem.ts';
 import { compareVersions, parseVersion } from '../model/version.ts';
-import type { EnforcedProfile } from './enforced-profile.ts';
+import { type EnforcedProfile, enforcedProfile, hostAbi } from './enforced-profile.ts';
 import { findRuntime, type Runtime } from './runtime.ts';
 
 /** A container engine of this machine. */
@@ -61,6 +61,8 @@ async function findDocker(command: string, runtime: string | undefined): Promise
   if (!answer.started) return fail({ kind: 'runtime-missing', what: command });
   const version = answer.stdout.trim();
   if (answer.status !== 0 || version === '') return fail(unusableEngine(`${command} version`, answer));
+  // The program that is held in the place of the workload is made for that alone.
+  if (hostAbi !== 'x86_64') return fail({ kind: 'engine-unusable', what: `${command}: it is watched on x86_64 only` });
   return ok({ name: 'docker', command, version, runtime });
 }
 
@@ -84,7 +86,7 @@ export function profileInEngine({ name, version }: Engine, profile: EnforcedProf
   const isOld = name === 'docker' && compareVersions(parseVersion(version) ?? [], [23]) < 0;
   if (!isOld || profile.defaultAction !== 'SCMP_ACT_ERRNO' || profile.defaultErrno === eperm) return profile;
   const { defaultErrnoRet: _dropped, ...oci } = profile.oci;
-  return { ...profile, oci, defaultErrno: eperm };
+  return enforcedProfile(oci, profile.text);
 }
 
 /** Looks an image up where the engine keeps them; nothing is pulled. Gives `image-missing` and `engine-unusable`. */

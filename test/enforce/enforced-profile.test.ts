@@ -11,6 +11,22 @@ function read(profile: unknown) {
 const rule = (action: string, names: string[], more: object = {}) => ({ action, names, ...more });
 
 describe('readEnforcedProfile', () => {
+  it('passes over a rule that is the default action, as runtimes do, where another rule names the call', () => {
+    const profile = read({
+      defaultAction: 'SCMP_ACT_ERRNO',
+      defaultErrnoRet: 38,
+      syscalls: [
+        rule('SCMP_ACT_ERRNO', ['read', 'write', 'sync'], { errnoRet: 38 }),
+        rule('SCMP_ACT_ALLOW', ['read']),
+        rule('SCMP_ACT_ALLOW', ['write'], { args: [{ index: 0, value: 1, op: 'SCMP_CMP_EQ' }] }),
+        rule('SCMP_ACT_ERRNO', ['open'], { errnoRet: 38, args: [{ index: 0, value: 1, op: 'SCMP_CMP_EQ' }] }),
+      ],
+    });
+    expect([...profile.allowed]).toEqual(['read']);
+    expect([...profile.conditional.keys()]).toEqual(['write']);
+    expect([...profile.answered]).toEqual([['sync', 38]]);
+  });
+
   it('tells apart what is let through always, by its arguments, and answered', () => {
     const profile = read({
       defaultAction: 'SCMP_ACT_ERRNO',
@@ -25,10 +41,12 @@ describe('readEnforcedProfile', () => {
     });
     expect([...profile.allowed]).toEqual(['read', 'write', 'getpid']);
     expect([...profile.conditional.keys()]).toEqual(['socket']);
-    expect([...profile.answered]).toEqual([
-      ['clone3', 38],
-      ['mount', 1],
-    ]);
+    expect(profile.answered).toEqual(
+      new Map([
+        ['clone3', 38],
+        ['mount', 1],
+      ]),
+    );
     expect(profile.defaultErrno).toBe(38);
   });
 
