@@ -257,7 +257,10 @@ function verify(done: Done): Command {
       .option('--compare', 'run it without the profile first; hold its output and status against that')
       .option('--timeout <duration>', 'kill each run after this', '60s')
       .option('--repair', 'let through what was missing, write that profile and show that it holds')
-      .option('-O, --out <file>', 'where the repaired profile goes (default: <name>.repaired.seccomp.json beside it)')
+      .option(
+        '-O, --out <file>',
+        'where the repaired profile goes, - for stdout (default: <name>.repaired.seccomp.json beside it)',
+      )
       .option('--dry-run', 'print the container and the commands, and leave')
       .addOption(output('text', 'json'))
       .addOption(

@@ -3,10 +3,16 @@ import { argumentsKept, type Refusal, type Refusals } from '../enforce/refusal-l
 import { byCodeUnit } from '../model/code-unit-order.ts';
 import type { RefusedCall } from '../model/verdict.ts';
 
+/** A missing call. */
+export interface MissingFinding extends RefusedCall {
+  /** Of one that rules allow for other arguments: the lists it was refused with, unless there are too many to be sure. */
+  readonly arguments?: Refusal['arguments'] | 'too-many';
+}
+
 /** What two runs of a workload tell about the calls that its profile does not let through. */
 export interface Findings {
-  /** With the arguments of those that rules allow for others; the rest is as in `VerifiedRun`. */
-  readonly missing: readonly (RefusedCall & Pick<Refusal, 'arguments'>)[];
+  /** The rest is as in `VerifiedRun`. */
+  readonly missing: readonly MissingFinding[];
   readonly wake: readonly RefusedCall[];
   readonly answered: readonly RefusedCall[];
 }
@@ -52,7 +58,7 @@ export function findingsOf(
   return {
     missing: missing.map((one) => {
       const answer = answers.get(keyOf(one));
-      return { ...call(one, answer), ...(one.arguments && isWhole(one.arguments) && { arguments: one.arguments }) };
+      return { ...call(one, answer), ...(one.arguments && { arguments: one.arguments }) };
     }),
     wake: alone.filter((one) => !named.has(keyOf(one))).map((one) => call(one, one.answer)),
     answered: (enforced?.workload ?? []).filter(({ by }) => by === 'rule').map((one) => call(one, one.answer)),
@@ -66,9 +72,12 @@ function isNoLoss({ answer, by }: Refusal, profile: EnforcedProfile): boolean {
 }
 const enosys = 38;
 
-/** As many lists as are kept at most may not be all of them: then no list of arguments is right. */
-function isWhole(lists: readonly unknown[]): boolean {
-  return lists.length < argumentsKept;
+type Lists = NonNullable<MissingFinding['arguments']>;
+
+/** As many lists as are kept at most may not be all of them. */
+function joined(before: Lists | undefined, { arguments: more }: Refusal): Lists | undefined {
+  if (more === undefined || before === 'too-many') return before;
+  return more.length < argumentsKept ? [...(before ?? []), ...more] : 'too-many';
 }
 
 function keyOf({ abi, syscall }: Pick<Refusal, 'abi' | 'syscall'>): string {
@@ -76,17 +85,25 @@ function keyOf({ abi, syscall }: Pick<Refusal, 'abi' | 'syscall'>): string {
 }
 
 /** One entry a call, sorted by name: its answers under observation do not matter. */
-function merged(refusals: readonly Refusal[]): readonly Refusal[] {
-  const calls = new Map<string, Refusal>();
+function merged(refusals: readonly Refusal[]): readonly Merged[] {
+  const calls = new Map<string, Merged>();
   for (const one of refusals) {
+    const { arguments: _own, ...rest } = one;
     const before = calls.get(keyOf(one));
     const programs = [...new Set([...(before?.programs ?? []), ...(one.programs ?? [])])].sort();
-    calls.set(keyOf(one), { ...(before ?? one), times: one.times + (before?.times ?? 0), programs });
+    const lists = joined(before?.arguments, one);
+    const times = one.times + (before?.times ?? 0);
+    calls.set(keyOf(one), { ...(before ?? rest), times, programs, ...(lists && { arguments: lists }) });
   }
   return [...calls].sort(([a], [b]) => byCodeUnit(a, b)).map(([, one]) => one);
 }
 
-function call({ abi, syscall, by, times, programs = [] }: Refusal, answer: string | undefined): RefusedCall {
+type Merged = Omit<Refusal, 'arguments'> & Pick<MissingFinding, 'arguments'>;
+
+function call(
+  { abi, syscall, by, times, programs = [] }: Omit<Refusal, 'arguments'>,
+  answer: string | undefined,
+): RefusedCall {
   return {
     ...(abi && { abi }),
     ...(syscall && { syscall }),

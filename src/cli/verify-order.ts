@@ -45,7 +45,7 @@ export interface VerifyOrder {
   readonly container: VerifyContainer;
   readonly stop: StopPlan;
   readonly timeoutMs: number;
-  /** With `--repair`: where the profile goes, and a recording of what was refused, and whom that is about. */
+  /** With `--repair`: where the profile goes (`-` for standard output), and a recording of what was refused, and whom that is about. */
   readonly repaired?: { readonly profile: string; readonly recording: string; readonly name: string };
 }
 
@@ -105,7 +105,8 @@ async function repairedFiles(
   // `main:deploy/app.json` and `docker-default` have no folder here.
   const named = source === '-' ? 'stdin' : isFile ? source : source.slice(source.indexOf(':') + 1);
   const stem = basename(named).replace(/(?:\.seccomp)?\.json$|\.ya?ml$/, '');
-  const folder = options.out === undefined ? (isFile ? dirname(source) : '.') : dirname(options.out);
+  const beside = isFile ? dirname(source) : '.';
+  const folder = options.out === undefined || options.out === '-' ? beside : dirname(options.out);
   const profile = options.out ?? join(folder, `${stem}.repaired.seccomp.json`);
   const recording = join(folder, `${stem}.verify.recording.json`);
   // What stands under a name that was given by hand may be replaced; under one made up here it may not.

@@ -3,7 +3,7 @@ import { type EnforcedProfile, readEnforcedProfile } from '../enforce/enforced-p
 import { byCodeUnit } from '../model/code-unit-order.ts';
 import { parseExactJson } from '../model/exact-json.ts';
 import type { OciSeccomp } from '../model/oci-seccomp.ts';
-import { ok, type Result } from '../model/problem.ts';
+import { ok, type Problem, type Result } from '../model/problem.ts';
 import type { RefusedCall } from '../model/verdict.ts';
 import { type MissingCall, repairProfile } from '../policy/repair-profile.ts';
 import { abiHere } from './abi-here.ts';
@@ -43,9 +43,10 @@ export async function repair(
     const read = readEnforcedProfile(completed.text);
     if (!read.ok) throw new Error(`a repaired profile is no profile: ${read.problem.what}`);
     repaired = read.value;
-    for (const call of judged.run.missing) note(call, added, unknown);
+    const allowed = judged.findings.missing.filter((call) => call.arguments !== 'too-many');
+    for (const { arguments: _lists, ...call } of allowed) note(call, added, unknown);
     rounds += 1;
-    await tell([...new Set(judged.run.missing.flatMap(({ syscall }) => syscall ?? []))]);
+    await tell([...new Set(allowed.flatMap(({ syscall }) => syscall ?? []))]);
     const next = await judge(repaired, 'enforced', expected, context);
     if (!next.ok) return next;
     judged = next.value;
@@ -53,6 +54,13 @@ export async function repair(
   if (rounds === 0) return ok(undefined);
   const sorted = [...added].sort(([a], [b]) => byCodeUnit(a, b)).map(([, call]) => call);
   return ok({ profile: repaired, added: sorted, unknown: [...unknown].sort(byCodeUnit), rounds, judged });
+}
+
+/** What stays as it is, since no rule for it can be right. */
+export function leftOut({ missing }: Findings): readonly Problem[] {
+  return missing.flatMap(({ syscall, arguments: lists }) =>
+    syscall !== undefined && lists === 'too-many' ? [{ kind: 'arguments-too-many', what: syscall }] : [],
+  );
 }
 
 function note(call: RefusedCall, added: Map<string, RefusedCall>, unknown: ReadonlySet<string>): void {
@@ -67,7 +75,9 @@ function complete(profile: EnforcedProfile, { missing }: Findings): { text: stri
   const host = abiHere();
   if (host === undefined) throw new Error('checked before');
   const calls = missing.flatMap(({ syscall, abi, arguments: lists }): MissingCall[] =>
-    syscall === undefined ? [] : [{ syscall, ...(abi && { abi }), ...(lists && { arguments: lists }) }],
+    syscall === undefined || lists === 'too-many'
+      ? []
+      : [{ syscall, ...(abi && { abi }), ...(lists && { arguments: lists }) }],
   );
   const { text, oci } = profile;
   const written = parseExactJson(text) as object;

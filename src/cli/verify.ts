@@ -1,10 +1,9 @@
 import { machine } from 'node:os';
 import { checkRoot } from '../enforce/root.ts';
 import { workloadInput } from '../enforce/workload-input.ts';
-import { writeFiles } from '../io/write-files.ts';
 import { writeStream } from '../io/write-stream.ts';
 import { formatRecording } from '../model/format-recording.ts';
-import { fail, ok, type Problem, type Result } from '../model/problem.ts';
+import { fail, ok, type Problem, type Result, severityOf } from '../model/problem.ts';
 import type { VerifyVerdict } from '../model/verdict.ts';
 import { listenForInterrupts } from '../record/interrupts.ts';
 import { strace } from '../record/strace.ts';
@@ -17,8 +16,9 @@ import { contextOf, tellProblems } from './terminal.ts';
 import { workloadOf } from './verify-container.ts';
 import { expectation, judge } from './verify-judgement.ts';
 import { readVerifyOrder, type VerifyOptions, type VerifyOrder } from './verify-order.ts';
+import { prepareOutputs, writeRepaired } from './verify-output.ts';
 import { refusedRecording } from './verify-recording.ts';
-import { repair } from './verify-repair.ts';
+import { leftOut, repair } from './verify-repair.ts';
 import { findRunner } from './verify-runner.ts';
 import type { RunsContext } from './verify-runs.ts';
 
@@ -50,7 +50,9 @@ export async function verify(source: string, argv: readonly string[], options: V
     if (interrupted !== undefined) return signalExitStatus(interrupted);
     if (!verified.ok) return leave([...problems, verified.problem], options);
     await tell(verified.value, problems, options);
-    return verifyExitStatus(verified.value);
+    return problems.some((problem) => severityOf(problem) === 'error')
+      ? exitRecorderFailed
+      : verifyExitStatus(verified.value);
   } finally {
     end();
   }
@@ -72,6 +74,8 @@ async function verifyOrder(
   if (abiHere() === undefined) return fail({ kind: 'abi-not-known', what: machine() });
   const readiness = await strace.check();
   if (!readiness.ready) return fail(readiness.problem);
+  const prepared = order.repaired === undefined ? ok(undefined) : await prepareOutputs(order.repaired);
+  if (!prepared.ok) return prepared;
   const runner = await findRunner(order.container, options.runtime);
   if (!runner.ok) return runner;
   const input = workloadInput();
@@ -108,6 +112,7 @@ async function verifyOrder(
     say(`running it again with ${names.map((name) => printable(name)).join(', ')} let through`),
   );
   if (!repaired.ok) return repaired;
+  problems.push(...leftOut((repaired.value?.judged ?? judged.value).findings));
   if (repaired.value === undefined) {
     problems.push(...judged.value.problems);
     await say('nothing to repair, nothing is written');
@@ -116,21 +121,19 @@ async function verifyOrder(
   const { profile, added, unknown, rounds, judged: last } = repaired.value;
   problems.push(...last.problems);
   const recording = refusedRecording(order.repaired.name, verdict.runtime, added);
-  const files = [
-    { path: order.repaired.profile, content: profile.text, role: 'seccomp' as const },
-    { path: order.repaired.recording, content: formatRecording(recording), role: 'recording' as const },
-  ];
-  const written = await writeFiles(files);
-  if (!written.ok) return fail(written.problem);
-  const made = files.map(({ path, role }) => ({ path, role }));
+  const files = await writeRepaired(order.repaired, profile.text, formatRecording(recording));
+  // What the runs told is not lost with it.
+  if (!files.ok) problems.push(files.problem);
+  const made = files.ok ? files.value : [];
   return ok({ ...verdict, repair: { added, unknown, rounds, run: last.run, files: made } });
 }
 
 // The workload owns standard output while it runs; afterwards JSON goes there, on a line of its own, whether the last one of
-// the workload ended or not.
+// the workload ended or not; where the repaired profile is there, to standard error.
 async function tell(verdict: VerifyVerdict, problems: readonly Problem[], options: VerifyOptions): Promise<void> {
   if (options.output === 'json') {
-    await writeStream(process.stdout, `\n${reportJson({ verdict, problems }, true)}`);
+    const stream = options.out === '-' ? process.stderr : process.stdout;
+    await writeStream(stream, `\n${reportJson({ verdict, problems }, true)}`);
     return;
   }
   await tellProblems(problems, options);

@@ -130,6 +130,7 @@ describe('verify, where it cannot', () => {
     ['input-not-found', ['none.json', '--', 'true']],
     ['rootfs-invalid', ['--rootfs', 'p.seccomp.json', 'p.seccomp.json', '--', 'true']],
     ['user-invalid', ['--user', 'nobody', 'p.seccomp.json', '--', 'true']],
+    ['workdir-invalid', ['--workdir', 'srv', 'p.seccomp.json', '--', 'true']],
     ['capability-invalid', ['--cap-add', 'FLYING', 'p.seccomp.json', '--', 'true']],
     ['duration-invalid', ['--timeout', 'soon', 'p.seccomp.json', '--', 'true']],
   ])('takes bad input for what it is: %s', async (kind, args) => {

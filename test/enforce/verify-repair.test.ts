@@ -142,4 +142,51 @@ describe('verify --repair', () => {
     expect(readdirSync(folder)).toEqual(['app.seccomp.json']);
     expect(ran.stderr).toContain('nothing to repair');
   });
+
+  it('leaves a call alone that is refused with more lists of arguments than it can be sure of', async () => {
+    const [allowed] = JSON.parse(plainProfile()).syscalls;
+    const some = { names: ['umask'], action: 'SCMP_ACT_ALLOW', args: [{ index: 0, value: 0, op: 'SCMP_CMP_EQ' }] };
+    write(
+      plainProfile(['getdents64'], {
+        syscalls: [{ ...allowed, names: allowed.names.filter(isNot('getdents64')) }, some],
+      }),
+    );
+    const script = 'for i in 1 2 3 4 5 6 7 10 11 12; do umask $i; done; busybox ls /srv';
+    const ran = await seccinch('verify', '--repair', 'app.seccomp.json', '--', 'busybox', 'sh', '-c', script);
+    expect(ran.stderr).toMatch(/umask\n[\s\S]*\[arguments-too-many\]/);
+    expect(ran.stderr).toMatch(/1 let through in addition +getdents64: /);
+    expect(ran.status).toBe(1);
+    const { syscalls } = JSON.parse(read('app.repaired.seccomp.json'));
+    expect(syscalls).toEqual([allowed, some]);
+
+    const few = ['-O', 'few.json', '--', 'busybox', 'sh', '-c', 'umask 1; umask 2'];
+    const mended = await seccinch('verify', '--repair', 'app.repaired.seccomp.json', ...few);
+    expect(mended.status, mended.stderr).toBe(0);
+    const made = JSON.parse(read('few.json')).syscalls.slice(1);
+    for (const rule of made) expect(rule).toMatchObject({ names: ['umask'], args: [{ index: 0, op: 'SCMP_CMP_EQ' }] });
+    // As it is here, the shell sets the mask that it had as well.
+    expect(made.map(({ args }: typeof some) => args[0]?.value)).toEqual(expect.arrayContaining([0, 1, 2]));
+  });
+
+  it('says that it could not write before it runs anything', async () => {
+    write(plainProfile(['getdents64']));
+    writeFileSync(join(folder, 'file'), '');
+    for (const out of ['file/repaired.json', '/proc/none/repaired.json', folder]) {
+      const ran = await seccinch('verify', '-O', out, 'app.seccomp.json', '--', 'busybox', 'echo', 'ran');
+      expect(ran).toMatchObject({ status: 125, stdout: '', stderr: expect.stringContaining('[output-unwritable]') });
+    }
+  });
+
+  it('prints the repaired profile to standard output for -', async () => {
+    write(plainProfile(['getdents64']));
+    const args = ['-o', 'json', '--repair', '-O', '-', 'app.seccomp.json', '--', 'busybox', 'ls', '/srv'];
+    const ran = await seccinch('verify', ...args);
+    expect(ran.stdout).toBe(plainProfile());
+    expect(ran.stderr).toMatch(/^\{"version":1,"kind":"verify"/m);
+    expect(readdirSync(folder).sort()).toEqual(['app.seccomp.json', 'app.verify.recording.json']);
+  });
 });
+
+function isNot(name: string): (other: string) => boolean {
+  return (other) => other !== name;
+}
