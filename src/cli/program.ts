@@ -7,6 +7,7 @@ import type { DoctorOptions } from './doctor.ts';
 import type { ExplainOptions } from './explain.ts';
 import type { GenerateOptions } from './generate.ts';
 import type { IngestOptions } from './ingest-order.ts';
+import type { LintOptions } from './lint.ts';
 import type { MergeOptions } from './merge.ts';
 import type { RecordOptions } from './record.ts';
 import type { VerifyOptions } from './verify.ts';
@@ -33,6 +34,7 @@ const commands: ReadonlyMap<string, (done: Done) => Command> = new Map([
   ['check', check],
   ['diff', diff],
   ['explain', explain],
+  ['lint', lint],
   ['doctor', doctor],
 ]);
 
@@ -493,6 +495,53 @@ function explain(done: Done): Command {
     )
     .action(async (what: string, options: ExplainOptions) => {
       done(await (await import('./explain.ts')).explain(what, options));
+    });
+}
+
+function lint(done: Done): Command {
+  return command('lint', 'Mistakes in profiles that runtimes accept in silence, or start no container with.')
+    .usage('[options] <profile…>')
+    .argument('<profiles...>', 'seccomp profiles, folders with *.json, or - for standard input')
+    .addOption(
+      new Option('--for <reader>', 'who reads them (default: whose form each file has)').choices([
+        'oci',
+        'kubernetes',
+        'docker',
+        'podman',
+        'spo',
+      ]),
+    )
+    .option('--runtime <name[@version]>', 'the container runtime that will load them: any, runc, crun, none', 'any')
+    .option('--libseccomp <version>', 'tell names that are newer than this one')
+    .option('--fix', 'mend what can be mended without a decision, in the files themselves')
+    .addOption(
+      new Option('--fail-on <severity>', 'exit with 1 for this and what is worse')
+        .choices(['none', 'error', 'warning', 'note'])
+        .default('error'),
+    )
+    .addOption(output('text', 'json'))
+    .option('-O, --out <file>', 'write the result here (default: stdout)')
+    .addHelpText(
+      'before',
+      examples(
+        'seccinch lint app.seccomp.json',
+        'seccinch lint --for kubernetes --fail-on warning profiles/',
+        'seccinch lint --runtime runc@1.1 --libseccomp 2.5.4 *.seccomp.json',
+        'seccinch lint --fix app.seccomp.json',
+        'seccinch explain conditional-beaten               what a finding means',
+      ),
+    )
+    .addHelpText(
+      'after',
+      [
+        '',
+        'error: a container does not start, or the filter does something else than the',
+        'file says; warning: so it is with some runtimes or callers, or more is let',
+        'through than it seems; note: something has no effect. docs/linting.md has all.',
+      ].join('\n'),
+    )
+    .action(async (profiles: string[], options: LintOptions) => {
+      done(await (await import('./lint.ts')).lint(profiles, options));
     });
 }
 

@@ -1,20 +1,30 @@
 import type { Place } from './compared-source.ts';
 
-/** A value of a JSON or YAML text, and where it stands. */
+/** Part of a text: offsets in UTF-16 code units, `end` not included. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A value of a JSON or YAML text, and where it stands. Spans are there in JSON, whose text can be mended. */
 export type JsonNode = ScalarNode | ListNode | ObjectNode;
 
 /** A string, a number, true, false or null. */
 export interface ScalarNode {
   readonly kind: 'scalar';
   readonly place: Place;
+  readonly span?: Span;
   /** An integer beyond the safe range is a `bigint`; a number with a fraction or an exponent is `NaN`. */
   readonly value: string | number | bigint | boolean | null;
+  /** What is written where the value is `NaN`. */
+  readonly literal?: string;
 }
 
 /** A list. */
 export interface ListNode {
   readonly kind: 'list';
   readonly place: Place;
+  readonly span?: Span;
   readonly items: readonly JsonNode[];
 }
 
@@ -22,6 +32,7 @@ export interface ListNode {
 export interface ObjectNode {
   readonly kind: 'object';
   readonly place: Place;
+  readonly span?: Span;
   readonly entries: readonly JsonEntry[];
 }
 
@@ -30,6 +41,8 @@ export interface JsonEntry {
   readonly key: string;
   /** Of the key. */
   readonly place: Place;
+  /** Of the key, with its quotes. */
+  readonly span?: Span;
   readonly value: JsonNode;
 }
 
@@ -110,9 +123,19 @@ export function parseJsonTree(text: string): JsonNode {
     expect(depth < maxDepth);
     space();
     const from = place();
-    if (text[at] === '{') return { kind: 'object', place: from, entries: entries(depth + 1) };
-    if (text[at] === '[') return { kind: 'list', place: from, items: items(depth + 1) };
-    return { kind: 'scalar', place: from, value: scalar() };
+    const start = at;
+    if (text[at] === '{') {
+      const found = entries(depth + 1);
+      return { kind: 'object', place: from, span: { start, end: at }, entries: found };
+    }
+    if (text[at] === '[') {
+      const found = items(depth + 1);
+      return { kind: 'list', place: from, span: { start, end: at }, items: found };
+    }
+    const found = scalar();
+    const span = { start, end: at };
+    if (!Number.isNaN(found)) return { kind: 'scalar', place: from, span, value: found };
+    return { kind: 'scalar', place: from, span, value: found, literal: text.slice(start, at) };
   }
 
   function scalar(): ScalarNode['value'] {
@@ -129,9 +152,11 @@ export function parseJsonTree(text: string): JsonNode {
     do {
       space();
       const from = place();
+      const start = at;
       const key = expect(quoted());
+      const span = { start, end: at };
       expect(punctuation(':'));
-      found.push({ key, place: from, value: value(depth) });
+      found.push({ key, place: from, span, value: value(depth) });
     } while (punctuation(','));
     expect(punctuation('}'));
     return found;

@@ -229,6 +229,11 @@ export const problemKinds = {
     severity: 'warning',
     fix: 'Record where there is none, for example in a container with `--security-opt seccomp=unconfined`: a call that a filter refuses never shows what would have come after it.',
   },
+  'fix-needs-file': {
+    title: 'standard input cannot be mended in its place',
+    severity: 'error',
+    fix: 'Pass the file by its name, or leave --fix out.',
+  },
   'format-unknown': {
     title: 'not a format seccinch reads',
     severity: 'error',
@@ -450,6 +455,16 @@ export const problemKinds = {
     severity: 'note',
     fix: 'Give Kubernetes a plain profile instead: containerd ignores the conditions of this one without a word.',
   },
+  'profile-skipped': {
+    title: 'a file of the folder that is no seccomp profile',
+    severity: 'note',
+    fix: 'Nothing, if it is meant to be something else; pass it by its name to be told as an error.',
+  },
+  'profiles-not-found': {
+    title: 'a folder without a *.json',
+    severity: 'error',
+    fix: 'Pass the folder that the profiles are in, or the files themselves.',
+  },
   'program-unusable': {
     title: 'a program is installed and does not work',
     severity: 'warning',
@@ -664,6 +679,11 @@ export const problemKinds = {
     title: 'not a user',
     severity: 'error',
     fix: 'Write it in numbers, `--user 1000` or `--user 1000:1000`.',
+  },
+  'version-invalid': {
+    title: 'not a version',
+    severity: 'error',
+    fix: 'Write numbers with dots between them, such as `2.5.4`.',
   },
   'workdir-invalid': {
     title: 'not an absolute path',

@@ -1,0 +1,116 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { isAbsolute, join, relative, sep } from 'node:path';
+import { readStandardInput } from '../io/standard-input.ts';
+import type { OutputFile } from '../io/write-files.ts';
+import { byCodeUnit } from '../model/code-unit-order.ts';
+import { type JsonNode, JsonSyntaxError, parseJsonTree } from '../model/json-tree.ts';
+import { fail, ok, type Problem, type Result } from '../model/problem.ts';
+import type { Found } from '../review/lint/found.ts';
+import { lintDocument } from '../review/lint/lint-document.ts';
+import type { LintSetting } from '../review/lint/lint-setting.ts';
+import type { LintedFile } from '../review/lint/lint-summary.ts';
+import type { LintTarget } from '../review/lint/linted-profile.ts';
+import { mendText } from '../review/lint/mend-text.ts';
+import { unreadable } from './read-recordings.ts';
+
+/** How files are looked over. */
+export interface LintOrder {
+  /** Who is to read them; where left out, whose form each has. */
+  readonly target: LintTarget | undefined;
+  readonly setting: LintSetting;
+  readonly fix: boolean;
+}
+
+/** What came of it. `mended` is to be written. */
+export interface LintedFiles {
+  readonly files: readonly LintedFile[];
+  readonly mended: readonly OutputFile[];
+  readonly problems: readonly Problem[];
+}
+
+/** What of a file mends it may bring to light new findings; more rounds than any file needs. */
+const mostRounds = 20;
+
+/** Looks over files, `-` for standard input, and the `*.json` of folders, each once. */
+export async function lintFiles(paths: readonly string[], order: LintOrder): Promise<LintedFiles> {
+  const files: LintedFile[] = [];
+  const mended: OutputFile[] = [];
+  const problems: Problem[] = [];
+  if (order.fix && paths.includes('-')) return { files, mended, problems: [{ kind: 'fix-needs-file' }] };
+  const seen = new Set<string>();
+  for (const path of paths) {
+    const inside = path === '-' ? undefined : await namesIn(path);
+    const sources = inside?.map((name) => join(path, name)) ?? [path];
+    if (sources.length === 0) problems.push({ kind: 'profiles-not-found', source: path });
+    for (const source of sources) {
+      if (seen.has(source)) continue;
+      seen.add(source);
+      const looked = await lookOver(source, order);
+      if (looked.ok) {
+        files.push(looked.value.file);
+        if (looked.value.text !== undefined) mended.push({ path: source, content: looked.value.text });
+      } else if (inside !== undefined && looked.problem.kind === 'profile-invalid') {
+        problems.push({ ...looked.problem, kind: 'profile-skipped' });
+      } else problems.push(looked.problem);
+    }
+  }
+  return { files, mended, problems };
+}
+
+/** The names of the `*.json` in a folder, sorted; nothing for what is no folder. */
+async function namesIn(path: string): Promise<readonly string[] | undefined> {
+  try {
+    const names = await readdir(path);
+    return names.filter((name) => name.endsWith('.json')).sort(byCodeUnit);
+  } catch {
+    // Whatever is wrong with it, reading it as a file tells.
+    return undefined;
+  }
+}
+
+/** Looks over one file; `text` is what it is to become, where that is something else. */
+async function lookOver(
+  source: string,
+  order: LintOrder,
+): Promise<Result<{ readonly file: LintedFile; readonly text?: string }>> {
+  let before: string;
+  try {
+    before = source === '-' ? await readStandardInput() : await readFile(source, 'utf8');
+  } catch (error) {
+    return fail(unreadable(source, error));
+  }
+  const mark = before.startsWith('\uFEFF') ? '\uFEFF' : '';
+  let text = before.slice(mark.length);
+  let mended = 0;
+  for (let round = 0; ; round += 1) {
+    const found = findingsIn(text, source, order);
+    if (!found.ok) return found;
+    const next = order.fix && round < mostRounds ? mendText(text, found.value) : { text, mended: 0 };
+    if (next.mended === 0) {
+      const path = source === '-' ? undefined : pathBelow(source);
+      const file = { source, ...(path !== undefined && { path }), found: found.value, mended };
+      return ok({ file, ...(mended > 0 && { text: mark + text }) });
+    }
+    text = next.text;
+    mended += next.mended;
+  }
+}
+
+function findingsIn(text: string, source: string, { target, setting }: LintOrder): Result<readonly Found[]> {
+  let document: JsonNode;
+  try {
+    document = parseJsonTree(text);
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError)) throw error;
+    if (text.trim() === '') return fail({ kind: 'profile-invalid', source, what: 'empty' });
+    return fail({ kind: 'profile-invalid', source, line: error.line, what: 'not JSON' });
+  }
+  const found = lintDocument(document, target, setting);
+  return found === undefined ? fail({ kind: 'profile-invalid', source, what: 'no profile in it' }) : ok(found);
+}
+
+/** Relative to the working folder, `/` between its parts; undefined for a path outside of it. */
+function pathBelow(source: string): string | undefined {
+  const path = relative('.', source);
+  return path === '' || path.startsWith('..') || isAbsolute(path) ? undefined : path.split(sep).join('/');
+}

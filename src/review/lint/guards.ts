@@ -1,0 +1,24 @@
+import { architectures } from '../../kernel/architectures.ts';
+import type { Abi } from '../../model/abi.ts';
+import type { Guard } from './linted-profile.ts';
+
+/** Whether a rule is there for a container without capabilities on a machine of this ABI. */
+export function appliesPlainly({ includes, excludes }: Guard, host: Abi): boolean {
+  const arch = architectures[host].goArch ?? '';
+  const isHere = includes.arches.length === 0 || includes.arches.includes(arch);
+  return includes.caps.length === 0 && isHere && !excludes.arches.includes(arch);
+}
+
+/** Whether a rule is there whenever another one is: it asks for nothing that the other does not ask for. */
+export function isImplied(rule: Guard, by: Guard): boolean {
+  const { includes, excludes } = rule;
+  const arches =
+    includes.arches.length === 0 ||
+    (by.includes.arches.length > 0 && by.includes.arches.every((arch) => includes.arches.includes(arch)));
+  return (
+    arches &&
+    includes.caps.every((cap) => by.includes.caps.includes(cap)) &&
+    excludes.caps.every((cap) => by.excludes.caps.includes(cap)) &&
+    excludes.arches.every((arch) => by.excludes.arches.includes(arch))
+  );
+}

@@ -1,0 +1,100 @@
+import { scmpArchitecture } from '../../kernel/scmp-architectures.ts';
+import { syscallCounterparts } from '../../kernel/syscall-counterparts.ts';
+import { isKnownSyscall, syscallNames, syscallNumber, syscallSince } from '../../kernel/syscalls.ts';
+import { type Abi, abis } from '../../model/abi.ts';
+import type { JsonNode } from '../../model/json-tree.ts';
+import { compareVersions, parseVersion } from '../../model/version.ts';
+import { type Found, itemRemoval, replacement } from './found.ts';
+import type { LintSetting } from './lint-setting.ts';
+import { entryOf, type LintedProfile, type LintedRule, saysSomething, type Text, textOf } from './linted-profile.ts';
+import { nearest } from './nearest.ts';
+import { sameCall } from './probable-name.ts';
+
+/** How many unknown names of a file are guessed at: it takes a look at every name that there is. */
+const mostGuesses = 50;
+
+/** What is wrong with the names of calls. */
+export function* nameRules(profile: LintedProfile, { libseccomp }: LintSetting): Iterable<Found> {
+  const { rules, rulesNode, tokens, target } = profile;
+  const named = new Set(rules.flatMap(({ names }) => names.map(({ value }) => value)));
+  const abisListed = tokens.map((token) => scmpArchitecture(token)?.abi);
+  let guesses = 0;
+  for (const rule of rules) {
+    const { names, namesNode } = rule;
+    if (namesNode?.items.length === 0 && names.length === 0) {
+      yield { rule: 'names-empty', at: namesNode, ...itemRemoval(rulesNode?.items ?? [], rule.index) };
+    }
+    yield* singularRules(rule, profile);
+    const seen = new Map<string, Text>();
+    const indexes = new Map<JsonNode, number>(namesNode?.items.map((item, index) => [item, index]));
+    const without = (name: Text): Pick<Found, 'edits'> => itemRemoval(namesNode?.items ?? [], indexes.get(name) ?? -1);
+    for (const name of names) {
+      const { value } = name;
+      const first = seen.get(value);
+      if (first !== undefined) {
+        const severity = target === 'spo' ? { severity: 'error' as const } : {};
+        yield { rule: 'name-duplicate', ...severity, at: name, what: value, otherAt: first, ...without(name) };
+        continue;
+      }
+      seen.set(value, name);
+      if (value === '') yield { rule: 'name-empty', at: name, ...(names.length > 1 && without(name)) };
+      else if (!isKnownSyscall(value)) {
+        const same = sameCall(value);
+        guesses += 1;
+        const other = same ?? (guesses > mostGuesses ? undefined : nearest(value, everyName()));
+        yield {
+          rule: 'name-unknown',
+          at: name,
+          what: value,
+          ...(other !== undefined && { other }),
+          ...(same !== undefined && !named.has(same) && replacement(name, JSON.stringify(same))),
+        };
+      } else {
+        yield* otherAbi(name, abisListed, named);
+        const since = parseVersion(syscallSince(value).libseccomp ?? '');
+        if (libseccomp !== undefined && since !== undefined && compareVersions(since, libseccomp) > 0) {
+          yield { rule: 'name-newer', at: name, what: value, other: `libseccomp ${since.join('.')}` };
+        }
+      }
+    }
+  }
+}
+
+function* singularRules({ node, names }: LintedRule, { target }: LintedProfile): Iterable<Found> {
+  const single = entryOf(node, 'name');
+  if (single === undefined || !saysSomething(single.value)) return;
+  const hasNames = saysSomething(entryOf(node, 'names')?.value);
+  const isRead = target === 'docker' || target === 'podman';
+  if (hasNames) {
+    if (isRead) yield { rule: 'names-both', at: single };
+    else yield { rule: 'name-singular', at: single };
+    return;
+  }
+  const value = textOf(single.value);
+  if (isRead || value === undefined) return;
+  const { edits: ofKey = [] } = replacement(single, '"names"');
+  const { edits: ofValue = [] } = replacement(value, `[${JSON.stringify(value.value)}]`);
+  const edits = [...ofKey, ...ofValue];
+  const isFixable = entryOf(node, 'names') === undefined && names.length === 0;
+  yield { rule: 'name-singular', at: single, what: value.value, ...(isFixable && { edits }) };
+}
+
+// A name of another ABI is no mistake where the profile is for several machines, as long as the call is not forgotten.
+function* otherAbi(name: Text, listed: readonly (Abi | undefined)[], named: ReadonlySet<string>): Iterable<Found> {
+  const known = listed.filter((abi) => abi !== undefined);
+  if (known.length === 0 || known.length < listed.length) return;
+  if (known.some((abi) => syscallNumber(abi, name.value) !== undefined)) return;
+  const others = syscallCounterparts(name.value).filter((other) =>
+    known.some((abi) => syscallNumber(abi, other) !== undefined),
+  );
+  const [other] = others;
+  if (other === undefined || others.some((one) => named.has(one))) return;
+  yield { rule: 'name-other-abi', at: name, what: name.value, other };
+}
+
+let every: readonly string[] | undefined;
+
+function everyName(): readonly string[] {
+  every ??= [...new Set(abis.flatMap((abi) => syscallNames(abi)))].sort();
+  return every;
+}
