@@ -1,21 +1,15 @@
-import { profileLoaders } from '../filter/profile-loader.ts';
 import { loadRuntimeBases } from '../io/shipped-data.ts';
 import { writeFiles } from '../io/write-files.ts';
 import { writeStream } from '../io/write-stream.ts';
-import { byCodeUnit } from '../model/code-unit-order.ts';
 import type { LintFailOn } from '../model/lint-verdict.ts';
-import { fail, ok, type Problem, type Result, severityOf } from '../model/problem.ts';
-import type { RuntimeBase } from '../model/runtime-base.ts';
-import type { RuntimeSelector } from '../model/runtime-selector.ts';
-import { parseVersion } from '../model/version.ts';
-import { entriesFor, parseRuntimeSelector } from '../policy/runtime-selector.ts';
+import { type Problem, severityOf } from '../model/problem.ts';
 import { reportJson } from '../report/json.ts';
 import { lintReporters } from '../report/lint-reporters.ts';
-import type { LintSetting, RuntimeNeed } from '../review/lint/lint-setting.ts';
 import { lintVerdict } from '../review/lint/lint-summary.ts';
 import type { LintTarget } from '../review/lint/linted-profile.ts';
 import { exitFailed, exitFindings } from './exit-status.ts';
 import { lintFiles } from './lint-files.ts';
+import { lintSetting } from './lint-for.ts';
 import { contextOf, type GlobalOptions, tellProblems } from './terminal.ts';
 
 /** The options of `lint`, as commander gives them. */
@@ -31,7 +25,7 @@ export interface LintOptions extends GlobalOptions {
 
 /** `seccinch lint`: mistakes in profiles that runtimes accept in silence. Gives the exit status. */
 export async function lint(paths: readonly string[], options: LintOptions): Promise<number> {
-  const setting = settingOf(options, await loadRuntimeBases());
+  const setting = lintSetting(options, await loadRuntimeBases());
   if (!setting.ok) {
     await tellProblems([setting.problem], options);
     return exitFailed;
@@ -60,34 +54,4 @@ export async function lint(paths: readonly string[], options: LintOptions): Prom
   } else if (options.quiet !== true || options.output !== 'text') await writeStream(stream, text);
   if (all.some((problem) => severityOf(problem) === 'error')) return exitFailed;
   return verdict.gate.fails ? exitFindings : 0;
-}
-
-/** For whom to look, of the options. Gives what `--runtime` gives, and `version-invalid`. */
-function settingOf({ runtime, libseccomp }: LintOptions, bases: readonly RuntimeBase[]): Result<LintSetting> {
-  const selector = parseRuntimeSelector(runtime, bases);
-  if (!selector.ok) return selector;
-  const version = libseccomp === undefined ? undefined : parseVersion(libseccomp);
-  if (libseccomp !== undefined && version === undefined) return fail({ kind: 'version-invalid', what: libseccomp });
-  return ok({
-    loaders: profileLoaders(selector.value),
-    needs: needsOf(selector.value, bases),
-    ...(version !== undefined && { libseccomp: version }),
-  });
-}
-
-// With no_new_privs, under which a runtime needs the least: what is missing then is missing always.
-function needsOf(selector: RuntimeSelector, bases: readonly RuntimeBase[]): readonly RuntimeNeed[] {
-  return bases
-    .filter(({ runtime }) => selector.kind === 'any' || (selector.kind === 'runtime' && selector.runtime === runtime))
-    .map((base) => {
-      const version = selector.kind === 'runtime' ? selector.version : undefined;
-      const entries = entriesFor(base, version).filter(({ noNewPrivileges }) => noNewPrivileges);
-      const required = (kind: 'errno' | 'kill'): readonly string[] => {
-        const calls = entries
-          .filter(({ defaultAction }) => defaultAction === kind)
-          .flatMap(({ start }) => start.required);
-        return [...new Set(calls)].sort(byCodeUnit);
-      };
-      return { runtime: base.runtime, required: { errno: required('errno'), kill: required('kill') } };
-    });
 }

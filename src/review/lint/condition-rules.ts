@@ -22,11 +22,21 @@ export function* conditionRules(profile: LintedProfile): Iterable<Found> {
       if (index.value > 5) yield { rule: 'argument-index', at: index.node, what: String(index.value) };
       const first = seen.get(index.value);
       if (first === undefined) seen.set(index.value, condition);
-      else yield { rule: 'argument-twice', at: index.node, what: String(index.value), otherAt: first.node };
+      else yield argumentTwice(rule, index, first);
       yield* operandRules(condition, profile, rule);
     }
     yield* socketcallRules(rule, profile);
   }
+}
+
+// To refuse what fits any of several is what such a rule is mostly meant to do: CRI-O's own has one for clone.
+function argumentTwice(
+  { action }: LintedRule,
+  { value, node }: NonNullable<LintedCondition['index']>,
+  first: LintedCondition,
+): Found {
+  const severity = passes(action) ? {} : { severity: 'note' as const };
+  return { rule: 'argument-twice', ...severity, at: node, what: String(value), otherAt: first.node };
 }
 
 function* operandRules(condition: LintedCondition, profile: LintedProfile, rule: LintedRule): Iterable<Found> {

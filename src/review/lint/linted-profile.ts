@@ -15,8 +15,15 @@ export type Text = ScalarNode & { readonly value: string };
 
 /** When a rule of Docker's dialect is there; an empty list asks for nothing. */
 export interface Guard {
-  readonly includes: { readonly caps: readonly string[]; readonly arches: readonly string[] };
-  readonly excludes: { readonly caps: readonly string[]; readonly arches: readonly string[] };
+  readonly includes: GuardFilter;
+  readonly excludes: GuardFilter;
+}
+
+/** What a rule asks for, or must not meet. */
+export interface GuardFilter {
+  readonly caps: readonly string[];
+  readonly arches: readonly string[];
+  readonly minKernel?: string;
 }
 
 /** A condition of a rule as far as it could be read. */
@@ -142,11 +149,12 @@ function readRule(node: ObjectNode, index: number, target: LintTarget): LintedRu
   };
 }
 
-function readFilter(node: ObjectNode, isGuarded: boolean, key: string): Guard['includes'] {
+function readFilter(node: ObjectNode, isGuarded: boolean, key: string): GuardFilter {
   const filter = isGuarded ? entryOf(node, key)?.value : undefined;
   const list = (name: string): readonly string[] =>
     filter?.kind === 'object' ? textsOf(entryOf(filter, name)?.value).map(({ value }) => value) : [];
-  return { caps: list('caps'), arches: list('arches') };
+  const minKernel = filter?.kind === 'object' ? textOf(entryOf(filter, 'minKernel')?.value)?.value : undefined;
+  return { caps: list('caps'), arches: list('arches'), ...(minKernel !== undefined && { minKernel }) };
 }
 
 function readCondition(node: ObjectNode): LintedCondition {

@@ -1,0 +1,41 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { runc } from '../../src/enforce/runtime.ts';
+import { rulesBroken } from '../review/lint/lint-text.ts';
+import { crunHere } from './crun-here.ts';
+import { lintCases } from './lint-cases.ts';
+import { requireMachine } from './machine.ts';
+import { buildRegisterProbe, type Effect } from './register-probe.ts';
+
+// What a rule says of runtimes, seen; and that it is silent about a profile that does what it says.
+let probe: ReturnType<typeof buildRegisterProbe>;
+
+beforeAll(() => {
+  requireMachine(['crun', 'gcc', 'unshare']);
+  probe = buildRegisterProbe();
+});
+
+// The errnos of test profiles begin where those of the kernel end.
+function words(effect: Effect): string {
+  if (typeof effect === 'string') return effect;
+  if (effect.returned === -38) return 'ENOSYS';
+  return effect.returned <= -900 && effect.returned >= -4095 ? `errno ${-effect.returned}` : 'made';
+}
+
+describe.each(Object.entries(lintCases))('%s', (rule, { bad, clean, calls, badDoes, cleanDoes, wish, timeoutMs }) => {
+  it('is found in the one, and nothing in the other', () => {
+    expect(rulesBroken(bad, wish)).toContain(rule);
+    expect(rulesBroken(clean, wish)).toEqual([]);
+  });
+
+  it.each([
+    ['runc', runc],
+    ['crun', crunHere],
+  ] as const)('is what %s does', async (name, runtime) => {
+    const does = async (text: string): Promise<string> => {
+      const ran = await probe(runtime, text, calls, timeoutMs);
+      return 'effects' in ran ? ran.effects.map(words).join(', ') : 'does not start';
+    };
+    expect(await does(bad)).toBe(typeof badDoes === 'string' ? badDoes : badDoes[name]);
+    expect(await does(clean)).toBe(typeof cleanDoes === 'string' ? cleanDoes : cleanDoes[name]);
+  });
+});
