@@ -133,10 +133,10 @@ const table = {
   },
   'exit-missing': {
     severity: 'error',
-    title: 'programs cannot end',
-    why: 'Every C library ends a process with exit_group and a signal handler with rt_sigreturn. Refused, the program goes on in code that is not there, and crashes.',
+    title: 'programs, or their signal handlers, cannot end',
+    why: 'C libraries end a process with exit_group: refused, one thread ends and the others go on for ever, or nothing ends. They end a signal handler with rt_sigreturn: refused, the program crashes.',
     fix: 'Allow exit_group and rt_sigreturn.',
-    reference: `exit_group(2), sigreturn(2); ${measured}`,
+    reference: `exit_group(2), sigreturn(2), glibc sysdeps/unix/sysv/linux/_exit.c; ${measured}`,
   },
   'first-rule-wins': {
     severity: 'error',
