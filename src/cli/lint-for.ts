@@ -36,6 +36,10 @@ function needsOf(selector: RuntimeSelector, bases: readonly RuntimeBase[]): read
           .flatMap(({ start }) => start.required);
         return [...new Set(calls)].sort(byCodeUnit);
       };
-      return { runtime: base.runtime, required: { errno: required('errno'), kill: required('kill') } };
+      return {
+        runtime: base.runtime,
+        required: { errno: required('errno'), kill: required('kill') },
+        resetsSignals: base.entries.some(({ start }) => start.required.includes('rt_sigaction')),
+      };
     });
 }

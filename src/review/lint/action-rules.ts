@@ -1,4 +1,4 @@
-import { isErrno } from '../../kernel/errnos.ts';
+import { errnoNumber, isErrno } from '../../kernel/errnos.ts';
 import type { JsonEntry, ObjectNode } from '../../model/json-tree.ts';
 import { entryRemoval, type Found } from './found.ts';
 import type { LintSetting } from './lint-setting.ts';
@@ -10,7 +10,7 @@ const tooLarge = 4095;
 
 /** What is wrong with actions and errnos, each for itself. */
 export function* actionRules(profile: LintedProfile, { loaders }: LintSetting): Iterable<Found> {
-  const { root, rules, rulesNode, defaultAction } = profile;
+  const { root, rules, defaultAction, host } = profile;
   const isStrict = loaders.every(({ isStrictAboutErrno }) => isStrictAboutErrno);
   if (defaultAction?.value === 'SCMP_ACT_ALLOW') yield { rule: 'default-allow', at: defaultAction };
   yield* killRules(defaultAction);
@@ -19,8 +19,10 @@ export function* actionRules(profile: LintedProfile, { loaders }: LintSetting): 
   for (const rule of rules) {
     yield* killRules(rule.action);
     if (rule.errnoEntry !== undefined) yield* errnoRules(rule.node, rule.errnoEntry, rule.action, isStrict);
-    const isIdle = rule.action !== undefined && rule.names.length > 0 && ruleKey(rule) === defaultKey(profile);
-    if (isIdle && rulesNode !== undefined) {
+    // That a call is answered as if it were not there is worth saying whatever the default is: generate, containerd and
+    // CRI-O all say so of clone3.
+    const isSaid = rule.action?.value === 'SCMP_ACT_ERRNO' && rule.errnoRet === errnoNumber('ENOSYS', host);
+    if (rule.names.length > 0 && ruleKey(rule) === defaultKey(profile) && !isSaid) {
       yield { rule: 'rule-idle', at: rule.action ?? rule.node, what: rule.names[0]?.value ?? '' };
     }
   }

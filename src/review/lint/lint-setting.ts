@@ -6,6 +6,8 @@ export interface RuntimeNeed {
   readonly runtime: string;
   /** Without these no container starts, or not every time: where refused calls get an errno, and where they kill. */
   readonly required: { readonly errno: readonly string[]; readonly kill: readonly string[] };
+  /** It calls rt_sigaction itself, without no_new_privs: that this is allowed says nothing of the workload. */
+  readonly resetsSignals: boolean;
 }
 
 /** For whom a profile is looked over. */

@@ -1,3 +1,4 @@
+import { architectures } from '../../kernel/architectures.ts';
 import { scmpArchitecture } from '../../kernel/scmp-architectures.ts';
 import type { Abi } from '../../model/abi.ts';
 import type { ProfileForm } from '../../model/diff-verdict.ts';
@@ -110,16 +111,16 @@ export function readLinted(
   const rules = itemsOf(rulesNode).flatMap((node, index) =>
     node.kind === 'object' ? [readRule(node, index, target)] : [],
   );
-  const architectures = textsOf(entryOf(root, 'architectures')?.value);
+  const listed = textsOf(entryOf(root, 'architectures')?.value);
   const mapped = target === 'docker' || target === 'podman' ? mappedTokens(root) : [];
-  const tokens = architectures.length > 0 ? architectures.map(({ value }) => value) : mapped;
+  const tokens = listed.length > 0 ? listed.map(({ value }) => value) : mapped;
   return {
     root,
     form,
     target,
     ...(defaultAction !== undefined && { defaultAction }),
     ...(defaultErrnoRet !== undefined && { defaultErrnoRet }),
-    architectures,
+    architectures: listed,
     flags: textsOf(entryOf(root, 'flags')?.value),
     rules,
     ...(rulesNode?.kind === 'list' && { rulesNode }),
@@ -221,8 +222,8 @@ function mappedTokens(root: ObjectNode): readonly string[] {
 
 function hostOf(tokens: readonly string[]): Abi {
   for (const token of tokens) {
-    const found = scmpArchitecture(token);
-    if (found?.abi !== undefined && found.bits === 64) return found.abi;
+    const abi = scmpArchitecture(token)?.abi;
+    if (abi !== undefined) return architectures[abi].hostAbi;
   }
   return 'x86_64';
 }

@@ -1,6 +1,7 @@
 import { type LoadedFilter, loadProfile } from '../../filter/loaded-filter.ts';
 import type { Loader } from '../../filter/profile-loader.ts';
 import { architectures } from '../../kernel/architectures.ts';
+import { errnoNumber } from '../../kernel/errnos.ts';
 import { scmpArchitecture } from '../../kernel/scmp-architectures.ts';
 import type { Decision, LoadFailure } from '../../model/check-verdict.ts';
 import { type OciSeccomp, type OciSyscall, ociActions } from '../../model/oci-seccomp.ts';
@@ -28,6 +29,8 @@ export function* loadingRules(profile: LintedProfile, setting: LintSetting): Ite
   if (filter === undefined) return;
   yield* compiledRules(filter, oci, rules, profile.host);
   if (entryOf(profile.root, 'baseProfileName') !== undefined) return;
+  // A profile of 32-bit programs alone says nothing of those of the machine, of which the runtime is one.
+  if (profile.tokens.length > 0 && !profile.tokens.includes(architectures[profile.host].scmp)) return;
   yield* needRules(filter, profile, setting);
 }
 
@@ -106,7 +109,10 @@ function* needRules(filter: LoadedFilter, profile: LintedProfile, { needs }: Lin
     );
     return decisions.length > 0 && !isPassed ? decisions : undefined;
   };
-  const ending = ['exit_group', 'rt_sigreturn'].filter((name) => refused(name) !== undefined);
+  // Handlers return through rt_sigreturn, and are set with rt_sigaction.
+  const areSet =
+    refused('rt_sigaction') === undefined && !(needs.length > 0 && needs.every((one) => one.resetsSignals));
+  const ending = ['exit_group', ...(areSet ? ['rt_sigreturn'] : [])].filter((name) => refused(name) !== undefined);
   if (ending.length > 0) yield { rule: 'exit-missing', at: list, what: ending.join(', ') };
   const kills =
     token === 'SCMP_ACT_ERRNO' || token === 'SCMP_ACT_TRACE' || token === 'SCMP_ACT_NOTIFY' ? 'errno' : 'kill';
@@ -124,14 +130,15 @@ function* needRules(filter: LoadedFilter, profile: LintedProfile, { needs }: Lin
     };
   }
   if (refused('clone') !== undefined) return;
+  const enosys = errnoNumber('ENOSYS', host);
   const answers = refused('clone3') ?? [];
-  const isAnswered = answers.some(({ answer }) => answer.action === 'errno' && answer.errno === 38);
+  const isAnswered = answers.some(({ answer }) => answer.action === 'errno' && answer.errno === enosys);
   if (answers.length === 0 || isAnswered) return;
   const named = rules.flatMap(({ names }) => names).find(({ value }) => value === 'clone3');
   const last = rulesNode?.items.at(-1);
   // Only where nothing names it: a rule behind another one would not count.
   const end = named === undefined ? last?.span?.end : undefined;
-  const rule = '{"names": ["clone3"], "action": "SCMP_ACT_ERRNO", "errnoRet": 38}';
+  const rule = `{"names": ["clone3"], "action": "SCMP_ACT_ERRNO", "errnoRet": ${enosys}}`;
   yield {
     rule: 'clone3-unanswered',
     at: named ?? list,
