@@ -10,7 +10,7 @@ import { lintDocument } from '../review/lint/lint-document.ts';
 import type { LintSetting } from '../review/lint/lint-setting.ts';
 import type { LintedFile } from '../review/lint/lint-summary.ts';
 import type { LintTarget } from '../review/lint/linted-profile.ts';
-import { mendText } from '../review/lint/mend-text.ts';
+import { mendFully } from '../review/lint/mend-text.ts';
 import { unreadable } from './read-recordings.ts';
 
 /** How files are looked over. */
@@ -27,9 +27,6 @@ export interface LintedFiles {
   readonly mended: readonly OutputFile[];
   readonly problems: readonly Problem[];
 }
-
-/** What of a file mends it may bring to light new findings; more rounds than any file needs. */
-const mostRounds = 20;
 
 /** Looks over files, `-` for standard input, and the `*.json` of folders, each once. */
 export async function lintFiles(paths: readonly string[], order: LintOrder): Promise<LintedFiles> {
@@ -80,20 +77,15 @@ async function lookOver(
     return fail(unreadable(source, error));
   }
   const mark = before.startsWith('\uFEFF') ? '\uFEFF' : '';
-  let text = before.slice(mark.length);
-  let mended = 0;
-  for (let round = 0; ; round += 1) {
-    const found = findingsIn(text, source, order);
-    if (!found.ok) return found;
-    const next = order.fix && round < mostRounds ? mendText(text, found.value) : { text, mended: 0 };
-    if (next.mended === 0) {
-      const path = source === '-' ? undefined : pathBelow(source);
-      const file = { source, ...(path !== undefined && { path }), found: found.value, mended };
-      return ok({ file, ...(mended > 0 && { text: mark + text }) });
-    }
-    text = next.text;
-    mended += next.mended;
-  }
+  const look = (text: string): Result<readonly Found[]> => findingsIn(text, source, order);
+  const text = before.slice(mark.length);
+  const looked = order.fix ? mendFully(text, look) : look(text);
+  if (!looked.ok) return looked;
+  const path = source === '-' ? undefined : pathBelow(source);
+  const file = { source, ...(path !== undefined && { path }) };
+  if (!('text' in looked.value)) return ok({ file: { ...file, found: looked.value, mended: 0 } });
+  const { found, mended, text: after } = looked.value;
+  return ok({ file: { ...file, found, mended }, ...(mended > 0 && { text: mark + after }) });
 }
 
 function findingsIn(text: string, source: string, { target, setting }: LintOrder): Result<readonly Found[]> {

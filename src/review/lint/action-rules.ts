@@ -2,7 +2,7 @@ import { errnoNumber, isErrno } from '../../kernel/errnos.ts';
 import type { JsonEntry, ObjectNode } from '../../model/json-tree.ts';
 import { entryRemoval, type Found } from './found.ts';
 import type { LintSetting } from './lint-setting.ts';
-import { entryOf, type LintedProfile, saysSomething, type Text, textOf } from './linted-profile.ts';
+import { entryOf, isAction, type LintedProfile, saysSomething, type Text, textOf } from './linted-profile.ts';
 import { defaultKey, ruleKey } from './rule-overlaps.ts';
 
 /** From this on libseccomp refuses an errno: MAX_ERRNO of its src/system.h. */
@@ -46,7 +46,8 @@ function* errnoRules(
   isStrict: boolean,
 ): Iterable<Found> {
   const { value: node } = member;
-  if (action === undefined || !saysSomething(node)) return;
+  // Of a token that is none it is not known whether it is to return an errno.
+  if (!isAction(action?.value) || action === undefined || !saysSomething(node)) return;
   if (action.value !== 'SCMP_ACT_ERRNO' && action.value !== 'SCMP_ACT_TRACE') {
     yield {
       rule: 'errno-misplaced',

@@ -38,8 +38,9 @@ export function entryRemoval({ entries }: ObjectNode, index: number): Pick<Found
 
 function removal(before: Span | undefined, part: Span | undefined, next: Span | undefined): Pick<Found, 'edits'> {
   if (part === undefined) return {};
-  if (next !== undefined) return { edits: [{ start: part.start, end: next.start, text: '' }] };
-  return { edits: [{ start: before?.end ?? part.start, end: part.end, text: '' }] };
+  // What is between it and its neighbours stays on the side where a line may end.
+  if (before !== undefined) return { edits: [{ start: before.end, end: part.end, text: '' }] };
+  return { edits: [{ start: part.start, end: next?.start ?? part.end, text: '' }] };
 }
 
 function spanOf(entry: JsonEntry | undefined): Span | undefined {

@@ -3,7 +3,7 @@ import { scmpArchitecture } from '../../kernel/scmp-architectures.ts';
 import type { Abi } from '../../model/abi.ts';
 import type { ProfileForm } from '../../model/diff-verdict.ts';
 import type { JsonEntry, JsonNode, ListNode, ObjectNode, ScalarNode } from '../../model/json-tree.ts';
-import type { OciCondition, OciSyscall } from '../../model/oci-seccomp.ts';
+import { type OciCondition, type OciSyscall, ociActions } from '../../model/oci-seccomp.ts';
 
 /** Who is to read the file. `oci`: runc or crun themselves; `kubernetes`: containerd or CRI-O. */
 export const lintTargets = ['oci', 'kubernetes', 'docker', 'podman', 'spo'] as const;
@@ -196,6 +196,11 @@ export function ociCondition({ index, op, value, valueTwo }: LintedCondition): O
 const operators: ReadonlySet<string> = new Set(
   ['NE', 'LT', 'LE', 'EQ', 'GE', 'GT', 'MASKED_EQ'].map((op) => `SCMP_CMP_${op}`),
 );
+
+/** Whether a token is an action. */
+export function isAction(token: string | undefined): token is OciSyscall['action'] {
+  return (ociActions as readonly (string | undefined)[]).includes(token);
+}
 
 /** The rule as runtimes take it; undefined where it could not be read. */
 export function ociRule({ names, action, errnoRet, conditions }: LintedRule): OciSyscall | undefined {

@@ -4,12 +4,12 @@ import { architectures } from '../../kernel/architectures.ts';
 import { errnoNumber } from '../../kernel/errnos.ts';
 import { scmpArchitecture } from '../../kernel/scmp-architectures.ts';
 import type { Decision, LoadFailure } from '../../model/check-verdict.ts';
-import { type OciSeccomp, type OciSyscall, ociActions } from '../../model/oci-seccomp.ts';
+import type { OciSeccomp, OciSyscall } from '../../model/oci-seccomp.ts';
 import { compiledRules } from './compiled-rules.ts';
 import type { Found } from './found.ts';
 import { appliesPlainly } from './guards.ts';
 import type { LintSetting } from './lint-setting.ts';
-import { entryOf, type LintedProfile, type LintedRule, ociRule } from './linted-profile.ts';
+import { entryOf, isAction, type LintedProfile, type LintedRule, ociRule } from './linted-profile.ts';
 
 /** What is seen only where the whole is put together as libseccomp does it, for a container without capabilities. */
 export function* loadingRules(profile: LintedProfile, setting: LintSetting): Iterable<Found> {
@@ -67,10 +67,6 @@ function plainProfile(
     syscalls,
   };
   return { oci, rules };
-}
-
-function isAction(token: string | undefined): token is OciSyscall['action'] {
-  return (ociActions as readonly (string | undefined)[]).includes(token);
 }
 
 function isTooLarge(errno: number | undefined): boolean {

@@ -1,9 +1,32 @@
+import { ok, type Result } from '../../model/problem.ts';
 import type { Found, TextEdit } from './found.ts';
 
 /** A text, and how many findings were mended in it. */
 export interface Mended {
   readonly text: string;
   readonly mended: number;
+}
+
+/** What is left of a text after all was mended that can be. */
+export interface FullyMended extends Mended {
+  readonly found: readonly Found[];
+}
+
+/** What is mended may bring to light other findings; more rounds than any text needs. */
+const mostRounds = 20;
+
+/** Mends until nothing is left to be mended. Gives what `look` gives for a text that it cannot read. */
+export function mendFully(before: string, look: (text: string) => Result<readonly Found[]>): Result<FullyMended> {
+  let text = before;
+  let mended = 0;
+  for (let round = 0; ; round += 1) {
+    const found = look(text);
+    if (!found.ok) return found;
+    const next = mendText(text, round < mostRounds ? found.value : []);
+    if (next.mended === 0) return ok({ text, mended, found: found.value });
+    text = next.text;
+    mended += next.mended;
+  }
 }
 
 /**
