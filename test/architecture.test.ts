@@ -24,7 +24,7 @@ const rooms: Readonly<Record<string, Room>> = {
   filter: { rooms: ['model', 'kernel'], node: [] },
   policy: { rooms: ['model', 'kernel', 'filter'], node: [] },
   emit: { rooms: ['model', 'kernel'], packages: ['zod'], node: [] },
-  review: { rooms: ['model', 'kernel', 'filter'], node: [] },
+  review: { rooms: ['model', 'kernel', 'filter', 'dialects'], node: [] },
   enforce: {
     rooms: ['model', 'kernel', 'io', 'filter', 'dialects'],
     packages: ['execa', 'tmp', 'split2'],

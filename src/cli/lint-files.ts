@@ -1,6 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
-import { readStandardInput } from '../io/standard-input.ts';
+import { looksLikeManifest } from '../dialects/read-profile.ts';
+import { readText } from '../io/read-text.ts';
 import type { OutputFile } from '../io/write-files.ts';
 import { byCodeUnit } from '../model/code-unit-order.ts';
 import { type JsonNode, JsonSyntaxError, parseJsonTree } from '../model/json-tree.ts';
@@ -11,7 +12,6 @@ import type { LintSetting } from '../review/lint/lint-setting.ts';
 import type { LintedFile } from '../review/lint/lint-summary.ts';
 import type { LintTarget } from '../review/lint/linted-profile.ts';
 import { mendFully } from '../review/lint/mend-text.ts';
-import { unreadable } from './read-recordings.ts';
 
 /** How files are looked over. */
 export interface LintOrder {
@@ -70,15 +70,15 @@ async function lookOver(
   source: string,
   order: LintOrder,
 ): Promise<Result<{ readonly file: LintedFile; readonly text?: string }>> {
-  let before: string;
-  try {
-    before = source === '-' ? await readStandardInput() : await readFile(source, 'utf8');
-  } catch (error) {
-    return fail(unreadable(source, error));
-  }
-  const mark = before.startsWith('\uFEFF') ? '\uFEFF' : '';
-  const look = (text: string): Result<readonly Found[]> => findingsIn(text, source, order);
-  const text = before.slice(mark.length);
+  const read = await readText(source);
+  if (!read.ok) return read;
+  const mark = read.value.startsWith('\uFEFF') ? '\uFEFF' : '';
+  const text = read.value.slice(mark.length);
+  const treesIn = looksLikeManifest(text) ? (await import('../dialects/read-yaml-profile.ts')).yamlProfiles : jsonTree;
+  const look = (now: string): Result<readonly Found[]> => {
+    const trees = treesIn(now, source);
+    return trees.ok ? findingsIn(trees.value, source, order) : trees;
+  };
   const looked = order.fix ? mendFully(text, look) : look(text);
   if (!looked.ok) return looked;
   const path = source === '-' ? undefined : pathBelow(source);
@@ -88,17 +88,24 @@ async function lookOver(
   return ok({ file: { ...file, found, mended }, ...(mended > 0 && { text: mark + after }) });
 }
 
-function findingsIn(text: string, source: string, { target, setting }: LintOrder): Result<readonly Found[]> {
-  let document: JsonNode;
+function jsonTree(text: string, source: string): Result<readonly JsonNode[]> {
   try {
-    document = parseJsonTree(text);
+    return ok([parseJsonTree(text)]);
   } catch (error) {
     if (!(error instanceof JsonSyntaxError)) throw error;
     if (text.trim() === '') return fail({ kind: 'profile-invalid', source, what: 'empty' });
     return fail({ kind: 'profile-invalid', source, line: error.line, what: 'not JSON' });
   }
-  const found = lintDocument(document, target, setting);
-  return found === undefined ? fail({ kind: 'profile-invalid', source, what: 'no profile in it' }) : ok(found);
+}
+
+function findingsIn(
+  trees: readonly JsonNode[],
+  source: string,
+  { target, setting }: LintOrder,
+): Result<readonly Found[]> {
+  const found = trees.map((tree) => lintDocument(tree, target, setting));
+  if (found.includes(undefined)) return fail({ kind: 'profile-invalid', source, what: 'no profile in it' });
+  return ok(found.flatMap((one) => one ?? []));
 }
 
 /** Relative to the working folder, `/` between its parts; undefined for a path outside of it. */

@@ -39,8 +39,8 @@ export function readJsonProfile(given: string, label: string, target: Resolution
   return read.ok ? ok({ ...read.value, plain: false }) : read;
 }
 
-// What every manifest of Kubernetes has in YAML, on a line of its own; in JSON a line begins with a quote.
-function looksLikeManifest(text: string): boolean {
+/** Whether it has, on a line of its own, what every manifest of Kubernetes has in YAML; in JSON a line begins with a quote. */
+export function looksLikeManifest(text: string): boolean {
   return /^\uFEFF?(?:apiVersion|kind)[ \t]*:/m.test(text);
 }
 

@@ -1,10 +1,10 @@
-import { architectures } from '../../kernel/architectures.ts';
+import { machineName } from '../../dialects/machine-names.ts';
 import type { Abi } from '../../model/abi.ts';
 import type { Guard } from './linted-profile.ts';
 
 /** Whether a rule is there for a container without capabilities on a machine of this ABI, with the newest kernel. */
 export function appliesPlainly({ includes, excludes }: Guard, host: Abi): boolean {
-  const arch = architectures[host].goArch ?? '';
+  const arch = machineName(host) ?? '';
   const isHere = includes.arches.length === 0 || includes.arches.includes(arch);
   const isOlder = excludes.minKernel !== undefined;
   return includes.caps.length === 0 && isHere && !isOlder && !excludes.arches.includes(arch);

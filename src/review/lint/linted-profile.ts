@@ -1,7 +1,8 @@
+import { dialectOf, fieldOf, isSpoProfile } from '../../dialects/form.ts';
 import { architectures } from '../../kernel/architectures.ts';
 import { scmpArchitecture } from '../../kernel/scmp-architectures.ts';
 import type { Abi } from '../../model/abi.ts';
-import type { ProfileForm } from '../../model/diff-verdict.ts';
+import type { ReadProfile } from '../../model/compared-source.ts';
 import type { JsonEntry, JsonNode, ListNode, ObjectNode, ScalarNode } from '../../model/json-tree.ts';
 import { type OciCondition, type OciSyscall, ociActions } from '../../model/oci-seccomp.ts';
 
@@ -58,7 +59,7 @@ export interface LintedRule {
 export interface LintedProfile {
   /** The object with `defaultAction` in it. */
   readonly root: ObjectNode;
-  readonly form: Exclude<ProfileForm, 'recording' | 'built-in'>;
+  readonly form: ReadProfile['form'];
   readonly target: LintTarget;
   readonly defaultAction?: Text;
   readonly defaultErrnoRet?: number;
@@ -77,24 +78,16 @@ export function profileNode(
   document: JsonNode,
 ): { readonly root: ObjectNode; readonly form: LintedProfile['form'] } | undefined {
   if (document.kind !== 'object') return undefined;
-  const spec = entryOf(document, 'spec')?.value;
-  if (textOf(entryOf(document, 'kind')?.value)?.value === 'SeccompProfile' && spec?.kind === 'object') {
-    return { root: spec, form: 'spo' };
+  if (isSpoProfile(document)) {
+    const spec = fieldOf(document, 'spec');
+    return spec?.kind === 'object' ? { root: spec, form: 'spo' } : undefined;
   }
-  const linux = entryOf(document, 'linux')?.value;
-  const sealed = linux?.kind === 'object' ? entryOf(linux, 'seccomp')?.value : undefined;
+  const linux = fieldOf(document, 'linux');
+  const sealed = linux === undefined ? undefined : fieldOf(linux, 'seccomp');
   if (sealed?.kind === 'object') return { root: sealed, form: 'oci' };
   const known = ['defaultAction', 'syscalls', 'architectures', 'archMap'];
-  if (!known.some((key) => entryOf(document, key) !== undefined)) return undefined;
-  return { root: document, form: formOf(document) };
-}
-
-function formOf(root: ObjectNode): LintedProfile['form'] {
-  const rules = itemsOf(entryOf(root, 'syscalls')?.value).filter((node) => node.kind === 'object');
-  const has = (key: string): boolean => rules.some((rule) => saysSomething(entryOf(rule, key)?.value));
-  if (entryOf(root, 'defaultErrno') !== undefined || has('errno')) return 'containers-common';
-  const isDocker = entryOf(root, 'archMap') !== undefined || has('includes') || has('excludes') || has('name');
-  return isDocker ? 'docker' : 'oci';
+  if (!known.some((key) => fieldOf(document, key) !== undefined)) return undefined;
+  return { root: document, form: dialectOf(document) };
 }
 
 const targets = { oci: 'oci', docker: 'docker', 'containers-common': 'podman', spo: 'spo' } as const;

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readJsonProfile } from '../../../src/dialects/read-profile.ts';
 import { loadProfile } from '../../../src/filter/loaded-filter.ts';
 import { profileLoaders } from '../../../src/filter/profile-loader.ts';
 import { jsonText } from '../../../src/model/json-text.ts';
 import { parseJsonTree } from '../../../src/model/json-tree.ts';
 import type { OciSeccomp } from '../../../src/model/oci-seccomp.ts';
-import { readOciSeccomp } from '../../../src/model/oci-seccomp-file.ts';
 import { ok } from '../../../src/model/problem.ts';
 import { type FullyMended, mendFully } from '../../../src/review/lint/mend-text.ts';
 import { lintCases } from '../../enforce/lint-cases.ts';
@@ -19,9 +19,9 @@ function mended(text: string, wish?: LintWish): FullyMended {
 }
 
 function profileOf(text: string): OciSeccomp {
-  const read = readOciSeccomp(text, 'text');
+  const read = readJsonProfile(text, 'text', { capabilities: [], abi: 'x86_64' });
   if (!read.ok) throw new Error(`${read.problem.what}`);
-  return read.value;
+  return read.value.profile;
 }
 
 /** Ways to spoil a rule or a profile that can be mended; each leaves what was meant to be seen. */
