@@ -28,30 +28,49 @@ export interface LintedFiles {
   readonly problems: readonly Problem[];
 }
 
+/** A file to look over. What a folder holds may be something else than a profile. */
+interface Source {
+  readonly name: string;
+  readonly isInFolder: boolean;
+}
+
+/** How many files are read at once. */
+const atOnce = 16;
+
 /** Looks over files, `-` for standard input, and the `*.json` of folders, each once. */
 export async function lintFiles(paths: readonly string[], order: LintOrder): Promise<LintedFiles> {
   const files: LintedFile[] = [];
   const mended: OutputFile[] = [];
-  const problems: Problem[] = [];
   if (order.fix && paths.includes('-')) return { files, mended, problems: [{ kind: 'fix-needs-file' }] };
-  const seen = new Set<string>();
-  for (const path of paths) {
-    const inside = path === '-' ? undefined : await namesIn(path);
-    const sources = inside?.map((name) => join(path, name)) ?? [path];
-    if (sources.length === 0) problems.push({ kind: 'profiles-not-found', source: path });
-    for (const source of sources) {
-      if (seen.has(source)) continue;
-      seen.add(source);
-      const looked = await lookOver(source, order);
-      if (looked.ok) {
-        files.push(looked.value.file);
-        if (looked.value.text !== undefined) mended.push({ path: source, content: looked.value.text });
-      } else if (inside !== undefined && looked.problem.kind === 'profile-invalid') {
-        problems.push({ ...looked.problem, kind: 'profile-skipped' });
-      } else problems.push(looked.problem);
+  const { sources, problems } = await sourcesOf(paths);
+  for (let at = 0; at < sources.length; at += atOnce) {
+    const some = sources.slice(at, at + atOnce);
+    const looked = await Promise.all(some.map(({ name }) => lookOver(name, order)));
+    for (const [index, { name, isInFolder }] of some.entries()) {
+      const one = looked[index];
+      if (one?.ok === true) {
+        files.push(one.value.file);
+        if (one.value.text !== undefined) mended.push({ path: name, content: one.value.text });
+      } else if (one !== undefined) {
+        const isOther = isInFolder && one.problem.kind === 'profile-invalid';
+        problems.push(isOther ? { ...one.problem, kind: 'profile-skipped' } : one.problem);
+      }
     }
   }
   return { files, mended, problems };
+}
+
+async function sourcesOf(paths: readonly string[]): Promise<{ sources: readonly Source[]; problems: Problem[] }> {
+  const sources = new Map<string, Source>();
+  const problems: Problem[] = [];
+  for (const path of paths) {
+    const inside = path === '-' ? undefined : await namesIn(path);
+    if (inside?.length === 0) problems.push({ kind: 'profiles-not-found', source: path });
+    for (const name of inside?.map((one) => join(path, one)) ?? [path]) {
+      if (!sources.has(name)) sources.set(name, { name, isInFolder: inside !== undefined });
+    }
+  }
+  return { sources: [...sources.values()], problems };
 }
 
 /** The names of the `*.json` in a folder, sorted; nothing for what is no folder. */

@@ -3,19 +3,22 @@ import type { Loader } from '../../filter/profile-loader.ts';
 import { architectures } from '../../kernel/architectures.ts';
 import { errnoNumber } from '../../kernel/errnos.ts';
 import { scmpArchitecture } from '../../kernel/scmp-architectures.ts';
+import { syscallNumber } from '../../kernel/syscalls.ts';
 import type { Decision, LoadFailure } from '../../model/check-verdict.ts';
 import type { OciSeccomp, OciSyscall } from '../../model/oci-seccomp.ts';
 import { compiledRules } from './compiled-rules.ts';
 import type { Found } from './found.ts';
 import { appliesPlainly } from './guards.ts';
-import type { LintSetting } from './lint-setting.ts';
+import type { LintSetting, RuntimeNeed } from './lint-setting.ts';
 import { entryOf, isAction, type LintedProfile, type LintedRule, ociRule } from './linted-profile.ts';
 
 /** What is seen only where the whole is put together as libseccomp does it, for a container without capabilities. */
 export function* loadingRules(profile: LintedProfile, setting: LintSetting): Iterable<Found> {
   const readable = plainProfile(profile);
   if (readable === undefined) return;
-  const { oci, rules } = readable;
+  const { rules } = readable;
+  const isSmall = sizeOf(readable.oci) < surelyFits;
+  const oci = isSmall ? reduced(readable.oci, setting.needs) : readable.oci;
   const failures = new Set<string>();
   let filter: LoadedFilter | undefined;
   for (const loader of waysToCompile(setting.loaders, oci)) {
@@ -35,14 +38,43 @@ export function* loadingRules(profile: LintedProfile, setting: LintSetting): Ite
 }
 
 // What loaders object to before libseccomp is asked has rules of its own, that know where it stands.
-const lenient: Partial<Loader> = { isStrictAboutErrno: false, isStrictAboutNames: false, isStrictAboutNotify: false };
+// Of runc's stub, which hides what the filter does, clone3 is told of alone.
+const lenient: Partial<Loader> = {
+  enosysStub: 'none',
+  isStrictAboutErrno: false,
+  isStrictAboutNames: false,
+  isStrictAboutNotify: false,
+};
 
-/** Loaders that make different programs; of a profile without conditions all programs are alike. */
-function waysToCompile(loaders: readonly Loader[], { syscalls = [] }: OciSeccomp): readonly Loader[] {
-  const hasConditions = syscalls.some(({ args = [] }) => args.length > 0);
-  if (!hasConditions) return loaders.slice(0, 1);
+/** What is surely below the limit of 4096 instructions: a condition takes five at most, a call two. */
+const surelyFits = 3500;
+
+/** How many instructions a profile has at most, roughly. */
+function sizeOf({ architectures: tokens = [], syscalls = [] }: OciSeccomp): number {
+  const size = syscalls.reduce((total, { names, args = [] }) => total + names.length * (2 + 5 * args.length), 0);
+  return size * (tokens.length + 1);
+}
+
+/** Loaders that make different programs, where that can make a difference. */
+function waysToCompile(loaders: readonly Loader[], oci: OciSeccomp): readonly Loader[] {
+  if (sizeOf(oci) < surelyFits) return loaders.slice(0, 1);
   return [true, false].flatMap((sorts) => loaders.find(({ sortsLongFilters }) => sortsLongFilters === sorts) ?? []);
 }
+
+/** The profile with those calls only that are asked for, or have conditions: all else is decided by its one rule. */
+function reduced(oci: OciSeccomp, needs: readonly RuntimeNeed[]): OciSeccomp {
+  const { syscalls = [] } = oci;
+  const kept = new Set(programCalls);
+  for (const { required } of needs) for (const name of [...required.errno, ...required.kill]) kept.add(name);
+  for (const { names, args = [] } of syscalls) if (args.length > 0) for (const name of names) kept.add(name);
+  return {
+    ...oci,
+    syscalls: syscalls.map((rule) => ({ ...rule, names: rule.names.filter((name) => kept.has(name)) })),
+  };
+}
+
+/** What programs and C libraries are looked at for. */
+const programCalls = ['clone', 'clone3', 'exit_group', 'rt_sigaction', 'rt_sigreturn'];
 
 /** The profile without what cannot be read and what would not load for a reason that another rule tells. */
 function plainProfile(
@@ -93,7 +125,7 @@ function* failureRules(
 }
 
 /** What programs, C libraries and the runtime need, of a filter that refuses by default. */
-function* needRules(filter: LoadedFilter, profile: LintedProfile, { needs }: LintSetting): Iterable<Found> {
+function* needRules(filter: LoadedFilter, profile: LintedProfile, { needs, loaders }: LintSetting): Iterable<Found> {
   const { defaultAction, rules, rulesNode, root, host } = profile;
   const token = defaultAction?.value ?? '';
   if (token === 'SCMP_ACT_ALLOW' || token === 'SCMP_ACT_LOG') return;
@@ -129,7 +161,7 @@ function* needRules(filter: LoadedFilter, profile: LintedProfile, { needs }: Lin
   const enosys = errnoNumber('ENOSYS', host);
   const answers = refused('clone3') ?? [];
   const isAnswered = answers.some(({ answer }) => answer.action === 'errno' && answer.errno === enosys);
-  if (answers.length === 0 || isAnswered) return;
+  if (answers.length === 0 || isAnswered || isStubbed('clone3', profile, loaders)) return;
   const named = rules.flatMap(({ names }) => names).find(({ value }) => value === 'clone3');
   const last = rulesNode?.items.at(-1);
   // Only where nothing names it: a rule behind another one would not count.
@@ -140,4 +172,13 @@ function* needRules(filter: LoadedFilter, profile: LintedProfile, { needs }: Lin
     at: named ?? list,
     ...(end !== undefined && { edits: [{ start: end, end, text: `, ${rule}` }] }),
   };
+}
+
+/** Whether every runtime answers a call with ENOSYS because its number is above all that the profile names. */
+function isStubbed(syscall: string, { rules, host }: LintedProfile, loaders: readonly Loader[]): boolean {
+  const number = syscallNumber(host, syscall) ?? 0;
+  const isLargest = rules.every(({ names }) =>
+    names.every(({ value }) => value === syscall || (syscallNumber(host, value) ?? 0) < number),
+  );
+  return isLargest && loaders.every(({ enosysStub }) => enosysStub !== 'none');
 }

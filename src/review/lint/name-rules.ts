@@ -17,7 +17,7 @@ const mostGuesses = 50;
 export function* nameRules(profile: LintedProfile, { libseccomp }: LintSetting): Iterable<Found> {
   const { rules, rulesNode, tokens, target } = profile;
   const named = new Set(rules.flatMap(({ names }) => names.map(({ value }) => value)));
-  const abisListed = tokens.map((token) => scmpArchitecture(token)?.abi);
+  const known = knownAbis(tokens);
   let guesses = 0;
   for (const rule of rules) {
     const { names, namesNode } = rule;
@@ -26,8 +26,11 @@ export function* nameRules(profile: LintedProfile, { libseccomp }: LintSetting):
     }
     yield* singularRules(rule, profile);
     const seen = new Map<string, Text>();
-    const indexes = new Map<JsonNode, number>(namesNode?.items.map((item, index) => [item, index]));
-    const without = (name: Text): Pick<Found, 'edits'> => itemRemoval(namesNode?.items ?? [], indexes.get(name) ?? -1);
+    let indexes: ReadonlyMap<JsonNode, number> | undefined;
+    const without = (name: Text): Pick<Found, 'edits'> => {
+      indexes ??= new Map(namesNode?.items.map((item, index) => [item, index]));
+      return itemRemoval(namesNode?.items ?? [], indexes.get(name) ?? -1);
+    };
     for (const name of names) {
       const { value } = name;
       const first = seen.get(value);
@@ -50,9 +53,10 @@ export function* nameRules(profile: LintedProfile, { libseccomp }: LintSetting):
           ...(same !== undefined && !named.has(same) && replacement(name, JSON.stringify(same))),
         };
       } else {
-        yield* otherAbi(name, abisListed, named);
+        yield* otherAbi(name, known, named);
+        if (libseccomp === undefined) continue;
         const since = parseVersion(syscallSince(value).libseccomp ?? '');
-        if (libseccomp !== undefined && since !== undefined && compareVersions(since, libseccomp) > 0) {
+        if (since !== undefined && compareVersions(since, libseccomp) > 0) {
           yield { rule: 'name-newer', at: name, what: value, other: `libseccomp ${since.join('.')}` };
         }
       }
@@ -79,11 +83,15 @@ function* singularRules({ node, names }: LintedRule, { target }: LintedProfile):
   yield { rule: 'name-singular', at: single, what: value.value, ...(isFixable && { edits }) };
 }
 
+/** The ABIs of tokens; none where it is not known of one which calls it has. */
+function knownAbis(tokens: readonly string[]): readonly Abi[] {
+  const found = tokens.map((token) => scmpArchitecture(token)?.abi);
+  return found.every((abi) => abi !== undefined) ? found : [];
+}
+
 // A name of another ABI is no mistake where the profile is for several machines, as long as the call is not forgotten.
-function* otherAbi(name: Text, listed: readonly (Abi | undefined)[], named: ReadonlySet<string>): Iterable<Found> {
-  const known = listed.filter((abi) => abi !== undefined);
-  if (known.length === 0 || known.length < listed.length) return;
-  if (known.some((abi) => syscallNumber(abi, name.value) !== undefined)) return;
+function* otherAbi(name: Text, known: readonly Abi[], named: ReadonlySet<string>): Iterable<Found> {
+  if (known.length === 0 || known.some((abi) => syscallNumber(abi, name.value) !== undefined)) return;
   const others = syscallCounterparts(name.value).filter((other) =>
     known.some((abi) => syscallNumber(abi, other) !== undefined),
   );

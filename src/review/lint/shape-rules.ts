@@ -9,6 +9,8 @@ type Kind = 'string' | 'whole32' | 'whole64' | 'strings' | 'boolean' | Shape;
 /** The keys of an object, with what their values have to be. */
 interface Shape {
   readonly keys: ReadonlyMap<string, Kind>;
+  /** The keys, by themselves in small letters. */
+  readonly folded: ReadonlyMap<string, string>;
   readonly required: readonly string[];
   /** It is a list of these. */
   readonly isList: boolean;
@@ -16,6 +18,7 @@ interface Shape {
 
 const shape = (keys: Readonly<Record<string, Kind>>, required: readonly string[], isList = true): Shape => ({
   keys: new Map(Object.entries(keys)),
+  folded: new Map(Object.keys(keys).map((key) => [key.toLowerCase(), key])),
   required,
   isList,
 });
@@ -43,25 +46,23 @@ const rule = shape(
   },
   ['names', 'action'],
 );
-const profile = shape(
-  {
-    defaultAction: 'string',
-    defaultErrnoRet: 'whole32',
-    defaultErrno: 'string',
-    architectures: 'strings',
-    archMap: shape({ architecture: 'string', subArchitectures: 'strings' }, ['architecture']),
-    flags: 'strings',
-    listenerPath: 'string',
-    listenerMetadata: 'string',
-    syscalls: rule,
-  },
+const ofProfile = {
+  defaultAction: 'string',
+  defaultErrnoRet: 'whole32',
+  defaultErrno: 'string',
+  architectures: 'strings',
+  archMap: shape({ architecture: 'string', subArchitectures: 'strings' }, ['architecture']),
+  flags: 'strings',
+  listenerPath: 'string',
+  listenerMetadata: 'string',
+  syscalls: rule,
+} as const;
+const profile = shape(ofProfile, ['defaultAction'], false);
+const crd = shape(
+  { ...ofProfile, baseProfileName: 'string', state: 'string', disabled: 'boolean' },
   ['defaultAction'],
   false,
 );
-const crd: Shape = {
-  ...profile,
-  keys: new Map([...profile.keys, ['baseProfileName', 'string'], ['state', 'string'], ['disabled', 'boolean']]),
-};
 
 /** What is wrong with keys and the types of their values. */
 export function* shapeRules({ root, form }: LintedProfile): Iterable<Found> {
@@ -72,7 +73,7 @@ function* objectRules(node: ObjectNode, expected: Shape): Iterable<Found> {
   const byKey = new Map<string, JsonEntry>();
   for (const [index, entry] of node.entries.entries()) {
     const { key, value } = entry;
-    const known = [...expected.keys.keys()].find((one) => one.toLowerCase() === key.toLowerCase());
+    const known = expected.keys.has(key) ? key : expected.folded.get(key.toLowerCase());
     if (known === undefined) {
       if (isRemark(key)) continue;
       const other = nearest(key, expected.keys.keys());
