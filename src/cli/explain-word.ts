@@ -9,15 +9,16 @@ import { riskClassText } from '../report/risk-class-text.ts';
 import { syscallText } from '../report/syscall-text.ts';
 import { describeSyscall } from '../review/describe-syscall.ts';
 import type { ExplainOptions } from './explain.ts';
+import { explainLintRule } from './explain-lint-rule.ts';
 import { tellVerdict } from './tell-verdict.ts';
 
 /** Explains a word of its kind; false for any other word. */
 type Explainer = (word: string, options: ExplainOptions) => Promise<boolean>;
 
 // One for each kind of word. No word is of two kinds: names of syscalls have no hyphens, and a test holds the others apart.
-const explainers: readonly Explainer[] = [explainSyscall, explainRiskClass, explainProblem];
+const explainers: readonly Explainer[] = [explainSyscall, explainRiskClass, explainProblem, explainRule];
 
-/** Tells what a word is, if it is one that seccinch knows: a syscall, a class of risk, a kind of problem. */
+/** Tells what a word is, if it is one that seccinch knows: a syscall, a class of risk, a kind of problem, a rule of lint. */
 export async function explainWord(word: string, options: ExplainOptions): Promise<boolean> {
   for (const explainer of explainers) if (await explainer(word, options)) return true;
   return false;
@@ -36,6 +37,10 @@ async function explainRiskClass(word: string, options: ExplainOptions): Promise<
   const verdict = { kind: 'risk-class', name: word, title, rule, reference, members: membersOf(word) } as const;
   await tell(verdict, riskClassText, options);
   return true;
+}
+
+function explainRule(word: string, options: ExplainOptions): Promise<boolean> {
+  return explainLintRule(word, options.output);
 }
 
 async function explainProblem(word: string, options: ExplainOptions): Promise<boolean> {

@@ -51,7 +51,7 @@ export async function lint(paths: readonly string[], options: LintOptions): Prom
       await tellProblems([out.problem], options);
       return exitFailed;
     }
-  } else if (options.quiet !== true || options.output !== 'text') await writeStream(stream, text);
+  } else if (options.output !== 'text' || (options.quiet !== true && files.length > 0)) await writeStream(stream, text);
   if (all.some((problem) => severityOf(problem) === 'error')) return exitFailed;
   return verdict.gate.fails ? exitFindings : 0;
 }

@@ -475,7 +475,7 @@ function explain(done: Done): Command {
     'explain',
     'What is in a profile or recording and why; what a syscall is and opens up; what a word means.',
   )
-    .argument('<profile|recording|syscall|risk class|problem>')
+    .argument('<profile|recording|syscall|risk class|lint rule|problem>')
     .option(
       '-r, --recording <file>',
       'the recording a profile was made from (default: <name>.recording.json beside it)',

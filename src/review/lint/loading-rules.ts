@@ -31,7 +31,8 @@ export function* loadingRules(profile: LintedProfile, setting: LintSetting): Ite
   }
   if (filter === undefined) return;
   yield* compiledRules(filter, oci, rules, profile.host);
-  if (entryOf(profile.root, 'baseProfileName') !== undefined) return;
+  // What a base profile has, or a rule that cannot be read was to do, is not known.
+  if (!readable.isWhole || entryOf(profile.root, 'baseProfileName') !== undefined) return;
   // A profile of 32-bit programs alone says nothing of those of the machine, of which the runtime is one.
   if (profile.tokens.length > 0 && !profile.tokens.includes(architectures[profile.host].scmp)) return;
   yield* needRules(filter, profile, setting);
@@ -79,16 +80,21 @@ const programCalls = ['clone', 'clone3', 'exit_group', 'rt_sigaction', 'rt_sigre
 /** The profile without what cannot be read and what would not load for a reason that another rule tells. */
 function plainProfile(
   profile: LintedProfile,
-): { readonly oci: OciSeccomp; readonly rules: readonly LintedRule[] } | undefined {
+): { readonly oci: OciSeccomp; readonly rules: readonly LintedRule[]; readonly isWhole: boolean } | undefined {
   const { defaultAction, defaultErrnoRet, tokens, host } = profile;
   if (!isAction(defaultAction?.value)) return undefined;
   const order = architectures[host].endianness;
   const rules: LintedRule[] = [];
   const syscalls: OciSyscall[] = [];
+  let isWhole = true;
   for (const rule of profile.rules) {
     const oci = ociRule(rule);
-    if (oci === undefined || !isAction(oci.action) || !appliesPlainly(rule.guard, host)) continue;
-    if (oci.args?.some(({ index }) => index > 5) || isTooLarge(oci.errnoRet)) continue;
+    if (!appliesPlainly(rule.guard, host)) continue;
+    const isOdd = oci === undefined || oci.args?.some(({ index }) => index > 5) || isTooLarge(oci.errnoRet);
+    if (isOdd || !isAction(oci.action)) {
+      isWhole = false;
+      continue;
+    }
     rules.push(rule);
     syscalls.push(oci);
   }
@@ -98,7 +104,7 @@ function plainProfile(
     architectures: tokens.filter((token) => scmpArchitecture(token)?.endianness === order),
     syscalls,
   };
-  return { oci, rules };
+  return { oci, rules, isWhole };
 }
 
 function isTooLarge(errno: number | undefined): boolean {
