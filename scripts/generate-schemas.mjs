@@ -8,6 +8,8 @@ const { recordingJsonSchema } = await import(new URL('../dist/model/recording-js
 const { diffJsonSchema, allowListJsonSchema } = await import(
   new URL('../dist/model/diff-json-schema.js', import.meta.url).href
 );
+/** @type {{ lintJsonSchema: () => object }} */
+const { lintJsonSchema } = await import(new URL('../dist/model/lint-json-schema.js', import.meta.url).href);
 const { values } = parseArgs({ options: { check: { type: 'boolean' } } });
 writeOrCheck(
   new Map(
@@ -15,6 +17,7 @@ writeOrCheck(
       /** @type {const} */ (['recording', recordingJsonSchema()]),
       /** @type {const} */ (['diff', diffJsonSchema()]),
       /** @type {const} */ (['allow-list', allowListJsonSchema()]),
+      /** @type {const} */ (['lint', lintJsonSchema()]),
     ].map(([name, schema]) => [`schema/${name}.v1.schema.json`, `${JSON.stringify(schema, null, 2)}\n`]),
   ),
   values.check ?? false,
