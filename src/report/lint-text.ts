@@ -68,7 +68,7 @@ function groupText(
 ): string {
   const [{ severity, rule: id } = { severity: 'note' as const, rule: '' }] = group;
   const rule = rules.find((one) => one.id === id);
-  const words = [...(rule?.title ?? '').split(' '), `[${printable(id)}]`];
+  const words = [...printable(rule?.title ?? '', Infinity).split(' '), `[${printable(id)}]`];
   const title = wrapWords(words, context.width, severity.length + 2, 2, ' ');
   let text = `${paint(context, colors[severity], `${severity}:`)} ${title}\n`;
   const shown = group.slice(0, context.verbose ? undefined : placesShown);
@@ -76,8 +76,8 @@ function groupText(
   const more = group.length - shown.length;
   if (more > 0) text += `  … ${grouped(more)} more (-v shows them)\n`;
   if (rule === undefined) return text;
-  text += `    ${paint(context, 'dim', wrapWords(rule.why.split(' '), context.width, 4, 4, ' '))}\n`;
-  return `${text}    ${wrapWords(`Fix: ${rule.fix}`.split(' '), context.width, 4, 4, ' ')}\n`;
+  text += `    ${paint(context, 'dim', wrapWords(printable(rule.why, Infinity).split(' '), context.width, 4, 4, ' '))}\n`;
+  return `${text}    ${wrapWords(`Fix: ${printable(rule.fix, Infinity)}`.split(' '), context.width, 4, 4, ' ')}\n`;
 }
 
 function placeText(source: string, finding: LintFinding, context: ReportContext): string {

@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { diffReporters } from '../../src/report/diff-reporters.ts';
-import { githubAnnotations } from '../../src/report/github-annotations.ts';
-import { gitlabCodeQuality } from '../../src/report/gitlab-code-quality.ts';
-import { lintFindings } from '../../src/report/lint-findings.ts';
-import { lintMarkdown } from '../../src/report/lint-markdown.ts';
-import { sarif } from '../../src/report/sarif.ts';
+import { lintReporters } from '../../src/report/lint-reporters.ts';
 import { arbitraryDiffVerdict, arbitraryLintVerdict } from '../report/arbitrary-verdict.ts';
 import { describeReporter, formatChecks } from './reporter.ts';
 
@@ -19,9 +15,10 @@ describe('diff', async () => {
   }
 });
 
-describe('lint', () => {
-  describeReporter('markdown', lintMarkdown, arbitraryLintVerdict);
-  describeReporter('sarif', sarif(lintFindings), arbitraryLintVerdict);
-  describeReporter('github', githubAnnotations(lintFindings), arbitraryLintVerdict);
-  describeReporter('gitlab', gitlabCodeQuality(lintFindings), arbitraryLintVerdict);
+describe('lint', async () => {
+  it('has no format without a reader of it here', () => {
+    expect([...lintReporters.keys()].filter((format) => !formatChecks.has(format))).toEqual([]);
+  });
+
+  for (const [format, load] of lintReporters) describeReporter(format, await load(), arbitraryLintVerdict);
 });
