@@ -475,7 +475,7 @@ function explain(done: Done): Command {
     'explain',
     'What is in a profile or recording and why; what a syscall is and opens up; what a word means.',
   )
-    .argument('<profile|recording|syscall|risk class|lint rule|problem>')
+    .argument('<what>', 'a profile, a recording, a syscall, a risk class, a lint rule, or the last word of a message')
     .option(
       '-r, --recording <file>',
       'the recording a profile was made from (default: <name>.recording.json beside it)',
