@@ -107,7 +107,7 @@ const table = {
   'dialect-key': {
     severity: 'error',
     title: 'a key that this reader passes over without a word',
-    why: "containerd, runc and crun read plain OCI profiles: Docker's archMap, includes and excludes, and Podman's errno and defaultErrno, do not exist for them. Rules for special capabilities then hold for everyone. CRI-O reads all but minKernel; Docker no errno names.",
+    why: "containerd, runc and crun read plain OCI profiles: Docker's archMap, includes and excludes, and Podman's errno and defaultErrno, do not exist for them. Rules for special capabilities then hold for everyone. CRI-O reads all of them but minKernel.",
     fix: 'Resolve it for the capabilities and the architecture of the container, and write plain OCI JSON; or say with --for who reads it.',
     reference: `containerd contrib/seccomp/seccomp.go, WithProfile; moby/profiles seccomp/seccomp.go; ${measured}`,
   },
