@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { failOnDiffLevels } from '../model/diff-verdict.ts';
 import { diffReporters } from '../report/diff-reporters.ts';
+import { lintReporters } from '../report/lint-reporters.ts';
 import type { CheckOptions } from './check.ts';
 import type { DiffOptions } from './diff.ts';
 import type { DoctorOptions } from './doctor.ts';
@@ -519,7 +520,7 @@ function lint(done: Done): Command {
         .choices(['none', 'error', 'warning', 'note'])
         .default('error'),
     )
-    .addOption(output('text', 'json'))
+    .addOption(output('text', 'json', ...[...lintReporters.keys()].filter((format) => format !== 'text')))
     .option('-O, --out <file>', 'write the result here (default: stdout)')
     .addHelpText(
       'before',

@@ -10,9 +10,6 @@ export const lintReporters: ReadonlyMap<string, () => Promise<Reporter<LintVerdi
   ['gitlab', async () => (await import('./gitlab-code-quality.ts')).gitlabCodeQuality(await findings())],
 ]);
 
-/** The values of `lint --output`. */
-export const lintFormats: readonly string[] = ['json', ...lintReporters.keys()].sort();
-
 async function findings() {
   return (await import('./lint-findings.ts')).lintFindings;
 }
