@@ -38,15 +38,27 @@ const { output } = await bundle.write({
   format: 'cjs',
   entryFileNames: '[name].cjs',
   chunkFileNames: '[name].cjs',
-  // The tables are wanted together, and are small beside the cost of a file; those about risk are wanted rarely.
+  // What is wanted together is one file: each costs as much as some thousand characters of code.
   codeSplitting: {
     groups: [
-      { name: 'kernel', test: /\/dist\/kernel\/(?!syscall-purposes|(?:syscall-)?risk[.-])/, priority: 3 },
-      { name: 'risk', test: /\/dist\/(?:kernel|review)\/(?:(?:change|syscall)-)?risk[.y-]/, priority: 2 },
+      // Tables; not those that few have a use for.
+      {
+        name: 'kernel',
+        test: /\/dist\/kernel\/(?!tracee|audit|strace|syscall-purposes|(?:syscall-)?risk[.-])/,
+        priority: 4,
+      },
+      { name: 'risk', test: /\/dist\/(?:kernel|review)\/(?:(?:change|syscall)-)?risk[.y-]/, priority: 3 },
       // Who compares profiles or looks them over reads and loads them.
       {
         name: 'profiles',
-        test: /\/dist\/(?:(?:dialects|filter)\/(?!.*yaml)|model\/(?:json-tree|code-unit-order|version)|io\/(?:read-text|shipped-data)|cli\/read-side)/,
+        test: /\/dist\/(?:(?:dialects|filter)\/(?!.*yaml)|model\/(?:json-tree|code-unit-order|version|oci-seccomp|profile|built-in-profile)\.|io\/(?:read-text|shipped-data|standard-input)|cli\/(?:read-side|resolution-target)|policy\/kernel-release)/,
+        priority: 2,
+        includeDependenciesRecursively: false,
+      },
+      // Whoever tells a person anything.
+      {
+        name: 'telling',
+        test: /\/dist\/(?:report\/(?:printable|reporter|recordings-text|decision-words|change-kinds|(?:change|condition|setting)-words)|model\/(?:problem-counter|record-fate|times-called)|io\/write-stream|cli\/terminal)\./,
         priority: 1,
         includeDependenciesRecursively: false,
       },

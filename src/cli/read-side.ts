@@ -73,7 +73,7 @@ async function readTextSide(
 
 /** Whether a text says of itself that it is a recording. */
 function isRecording(text: string): boolean {
-  return /"format"\s*:\s*"seccinch-recording"/.test(text);
+  return text.includes('"seccinch-recording"') && /"format"\s*:\s*"seccinch-recording"/.test(text);
 }
 
 // As SARIF and annotations want it; nothing for a file elsewhere.

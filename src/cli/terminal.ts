@@ -37,6 +37,7 @@ function wantsColor(stream: NodeJS.WriteStream, options: GlobalOptions): boolean
 
 /** Tells problems on standard error; with `--quiet` only errors. */
 export async function tellProblems(problems: readonly Problem[], options: GlobalOptions): Promise<void> {
+  if (problems.length === 0) return;
   const { severityOf } = await import('../model/problem.ts');
   const told = options.quiet === true ? problems.filter((problem) => severityOf(problem) === 'error') : problems;
   await writeStream(process.stderr, problemsText(told, contextOf(process.stderr, options)));

@@ -20,8 +20,13 @@ export interface CallTree {
   readonly number: number;
 }
 
-/** The rules of one call: one without conditions, which is then the only one, or those with, and what they grow into. */
-type Entry = { readonly outcome: Outcome } | { readonly tree: ConditionTree; readonly rules: ScmpRule[] };
+/** One rule without conditions, which is then the only one of its call. */
+export interface PlainEntry {
+  readonly outcome: Outcome;
+}
+
+/** The rules of one call: one whose conditions ask for nothing, or those with conditions and their tree. */
+type Entry = PlainEntry | { readonly tree: ConditionTree; readonly rules: ScmpRule[] };
 
 /**
  * The part of a filter that is for one architecture, rules added as by libseccomp's seccomp_rule_add_array(3) (src/db.c,
@@ -31,11 +36,19 @@ type Entry = { readonly outcome: Outcome } | { readonly tree: ConditionTree; rea
 export class AbiFilter {
   readonly #bits: 32 | 64;
   readonly #abi: Abi | undefined;
+  readonly #plain: ReadonlyMap<string, PlainEntry>;
   readonly #entries = new Map<string, Entry>();
 
-  constructor({ bits, abi }: ScmpArchitecture) {
+  /** `plain`: for each call the first rule without conditions, the same under every architecture; may grow. */
+  constructor({ bits, abi }: ScmpArchitecture, plain: ReadonlyMap<string, PlainEntry>) {
     this.#bits = bits;
     this.#abi = abi;
+    this.#plain = plain;
+  }
+
+  /** Whether a rule for a call is one for the call that carries it, too. */
+  carries(syscall: string): boolean {
+    return this.#abi !== undefined && multiplexerOf(this.#abi, syscall) !== undefined;
   }
 
   /** Adds a rule; where the ABI enters the call through socketcall(2) or ipc(2) as well, one for that, too. */
@@ -52,9 +65,9 @@ export class AbiFilter {
 
   #add(rule: ScmpRule): RuleConflict | undefined {
     const { syscall, outcome, conditions } = rule;
-    const entry = this.#entries.get(syscall);
+    const entry = this.#entryOf(syscall);
     if (entry !== undefined && 'outcome' in entry) return undefined;
-    const nodes = conditions.length === 0 ? undefined : conditionNodes(conditions, this.#bits, outcome);
+    const nodes = conditionNodes(conditions, this.#bits, outcome);
     if (nodes === undefined) {
       this.#entries.set(syscall, { outcome });
       return undefined;
@@ -69,25 +82,35 @@ export class AbiFilter {
     return conflict === 'endless' && !isRing && isLacking ? undefined : conflict;
   }
 
+  #entryOf(syscall: string): Entry | undefined {
+    const plain = this.#plain.get(syscall);
+    const entry = this.#entries.get(syscall);
+    if (plain === undefined) return entry;
+    return entry !== undefined && 'outcome' in entry && entry.outcome.rule < plain.outcome.rule ? entry : plain;
+  }
+
   /** The calls with conditions, in the order of their numbers, those that the ABI lacks left out. */
   trees(): readonly CallTree[] {
     const found: CallTree[] = [];
     for (const [syscall, entry] of this.#entries) {
       // Of an ABI without a table the order is not known, and hardly matters.
       const number = this.#abi === undefined ? 0 : syscallNumber(this.#abi, syscall);
-      if ('tree' in entry && number !== undefined) found.push({ tree: entry.tree, number });
+      if ('tree' in entry && number !== undefined && !this.#plain.has(syscall))
+        found.push({ tree: entry.tree, number });
     }
     return found.sort((a, b) => a.number - b.number);
   }
 
   /** How many calls have rules. */
   get calls(): number {
-    return this.#entries.size;
+    let { size } = this.#plain;
+    for (const syscall of this.#entries.keys()) if (!this.#plain.has(syscall)) size++;
+    return size;
   }
 
   /** What becomes of a call, entered by its own number; `args` may hold undefined for what is not known. */
   outcomes(program: ConditionProgram, syscall: string, args: readonly (bigint | undefined)[]): PossibleOutcomes {
-    const entry = this.#entries.get(syscall);
+    const entry = this.#entryOf(syscall);
     if (entry === undefined) return { outcomes: [], none: true };
     if ('outcome' in entry) return { outcomes: [entry.outcome], none: false };
     const { top } = entry.tree;
@@ -96,16 +119,21 @@ export class AbiFilter {
 
   /** The same for every value of the arguments; `end` gives what stands for an outcome, undefined that no rule fits. */
   course<T>(program: ConditionProgram, syscall: string, end: (outcome: Outcome | undefined) => T): Course<T> {
-    const entry = this.#entries.get(syscall);
+    const entry = this.#entryOf(syscall);
     if (entry === undefined) return { end: end(undefined) };
     if ('outcome' in entry) return { end: end(entry.outcome) };
     const { top } = entry.tree;
     return top === undefined ? { end: end(undefined) } : program.course(top, end);
   }
 
+  /** The calls about which this architecture has more to say than what is plain. */
+  get special(): Iterable<string> {
+    return this.#entries.keys();
+  }
+
   /** The rules with conditions for a call, as they were added; none where one without decides. */
   conditionalRules(syscall: string): readonly ScmpRule[] {
-    const entry = this.#entries.get(syscall);
+    const entry = this.#entryOf(syscall);
     return entry !== undefined && 'rules' in entry ? entry.rules : [];
   }
 }

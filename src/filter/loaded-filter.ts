@@ -7,7 +7,7 @@ import type { Abi } from '../model/abi.ts';
 import type { Answer, Decision, LoadFailure } from '../model/check-verdict.ts';
 import type { OciCondition, OciSeccomp, OciSyscall } from '../model/oci-seccomp.ts';
 import { compareVersions, parseVersion, type Version } from '../model/version.ts';
-import { AbiFilter } from './abi-filter.ts';
+import { AbiFilter, type PlainEntry } from './abi-filter.ts';
 import { actionCode, answerOf, errnoCode } from './action-code.ts';
 import type { Outcome } from './condition-nodes.ts';
 import { ConditionProgram, type Course } from './condition-program.ts';
@@ -42,6 +42,10 @@ export interface LoadedFilter {
   decide(call: EnteredCall): readonly Decision[];
   /** The same for all values of its arguments at once, of a call that the ABI has. */
   course(abi: Abi, syscall: string): Course<Decision>;
+  /** What becomes of calls that have a rule without conditions: the value that the filter returns (linux/seccomp.h). */
+  readonly plainValues: ReadonlyMap<string, number>;
+  /** The calls of an ABI about which there is more to say. */
+  special(abi: Abi): Iterable<string>;
   /**
    * The rules with conditions for such a call as libseccomp was given them, in the order of the profile; none where one
    * without decides. Calls of which one carries another (socketcall(2), ipc(2)) have rules that the profile does not spell.
@@ -80,16 +84,19 @@ class ProfileFilter implements LoadedFilter {
   readonly #profile: OciSeccomp;
   readonly #setting: LoadSetting;
   readonly #filters = new Map<string, AbiFilter>();
+  readonly #plain = new Map<string, PlainEntry>();
   /** The largest number named, for each ABI whose larger ones get ENOSYS. */
   readonly #largest = new Map<Abi, number>();
   /** By the value that the filter returns. */
   readonly #answers = new Map<number, Answer>();
   readonly #decisions = new Map<Outcome | undefined, Decision>();
+  readonly #defaultCode: number;
   #program = new ConditionProgram([]);
 
   constructor(profile: OciSeccomp, setting: LoadSetting) {
     this.#profile = profile;
     this.#setting = setting;
+    this.#defaultCode = actionCode(profile.defaultAction, profile.defaultErrnoRet) ?? 0;
   }
 
   load(): LoadFailure | undefined {
@@ -125,7 +132,7 @@ class ProfileFilter implements LoadedFilter {
       const architecture = scmpArchitecture(token);
       if (architecture === undefined) return { reason: 'architecture-unknown', what: token };
       if (architecture.endianness !== native.endianness) return { reason: 'architecture-byte-order', what: token };
-      if (!this.#filters.has(token)) this.#filters.set(token, new AbiFilter(architecture));
+      if (!this.#filters.has(token)) this.#filters.set(token, new AbiFilter(architecture, this.#plain));
     }
     return undefined;
   }
@@ -141,12 +148,17 @@ class ProfileFilter implements LoadedFilter {
     const split = isTwice ? conditions.map((condition) => [condition]) : [conditions];
     const outOfRange = conditions.find(({ index }) => index > 5);
     const outcome: Outcome = { code: code ?? 0, rule };
+    const plain: PlainEntry = { outcome };
+    const filters = [...this.#filters.values()];
     for (const syscall of names) {
       if (!this.#knows(syscall)) continue;
       if (outOfRange !== undefined) return { reason: 'argument-index', rule, what: String(outOfRange.index) };
       if (code === undefined) return { reason: 'errno-too-large', rule, what: String(errnoRet) };
+      const isPlain = conditions.length === 0;
+      if (isPlain && !this.#plain.has(syscall)) this.#plain.set(syscall, plain);
       for (const one of split) {
-        for (const filter of this.#filters.values()) {
+        for (const filter of filters) {
+          if (isPlain && !filter.carries(syscall)) continue;
           const conflict = filter.add({ syscall, outcome, conditions: one });
           if (conflict !== undefined) {
             return { reason: conflict === 'conflict' ? 'rules-conflict' : 'rules-endless', rule, what: syscall };
@@ -203,6 +215,16 @@ class ProfileFilter implements LoadedFilter {
     return filter.course(this.#program, syscall, (outcome) => this.#decision(outcome));
   }
 
+  get plainValues(): ReadonlyMap<string, number> {
+    const values = new Map<string, number>();
+    for (const [syscall, { outcome }] of this.#plain) values.set(syscall, this.#effective(outcome.code));
+    return values;
+  }
+
+  special(abi: Abi): Iterable<string> {
+    return this.#filters.get(architectures[abi].scmp)?.special ?? [];
+  }
+
   conditionalRules(abi: Abi, syscall: string): readonly ConditionalRule[] {
     const filter = this.#filterFor(abi, syscallNumber(abi, syscall) ?? 0);
     if (!(filter instanceof AbiFilter)) return [];
@@ -212,7 +234,7 @@ class ProfileFilter implements LoadedFilter {
   }
 
   get defaultAnswer(): Answer {
-    return this.#answer(this.#defaultCode());
+    return this.#answer(this.#defaultCode);
   }
 
   /** What looks at a call of this number, or what becomes of it before anything does. */
@@ -238,10 +260,6 @@ class ProfileFilter implements LoadedFilter {
     return { answer: this.#answer(outcome.code), cause: { kind: 'rule', rule: outcome.rule } };
   }
 
-  #defaultCode(): number {
-    return actionCode(this.#profile.defaultAction, this.#profile.defaultErrnoRet) ?? 0;
-  }
-
   #answer(code: number): Answer {
     const known = this.#answers.get(code);
     if (known !== undefined) return known;
@@ -251,10 +269,13 @@ class ProfileFilter implements LoadedFilter {
   }
 
   #answerOf(code: number): Answer {
-    const answer = answerOf(code);
-    // seccomp_do_user_notification, kernel/seccomp.c: ENOSYS where nobody listens.
-    const isUnheard = answer.action === 'notify' && (this.#profile.listenerPath ?? '') === '';
-    return isUnheard ? answerOf(errnoCode(errnoNumber('ENOSYS', this.#setting.host) ?? 0)) : answer;
+    return answerOf(this.#effective(code));
+  }
+
+  // seccomp_do_user_notification, kernel/seccomp.c: ENOSYS where nobody listens.
+  #effective(code: number): number {
+    const isUnheard = code === actionCode('SCMP_ACT_NOTIFY') && (this.#profile.listenerPath ?? '') === '';
+    return isUnheard ? errnoCode(errnoNumber('ENOSYS', this.#setting.host) ?? 0) : code;
   }
 }
 

@@ -1,10 +1,10 @@
 import type { LoadedFilter } from '../filter/loaded-filter.ts';
-import { syscallNames } from '../kernel/syscalls.ts';
+import { syscallNames, syscallNumber } from '../kernel/syscalls.ts';
 import type { Abi } from '../model/abi.ts';
 import type { CallChange, ChangeKind, Treatment } from '../model/diff-verdict.ts';
-import { AnswerNumbers, answerKey, type CallDecision, letsThrough } from './call-decision.ts';
+import { AnswerNumbers, answerKey, type CallDecision, diagramOf, letsThrough } from './call-decision.ts';
 import { DecisionDiagrams, TooManyDecisions } from './decision-diagram.ts';
-import { treatmentOf } from './treatment.ts';
+import { type KnownDecision, treatmentOf } from './treatment.ts';
 
 /** A change, without what else is known of the syscall. */
 export type CallDifference = Pick<CallChange, 'kind' | 'syscall' | 'abis' | 'before' | 'after'>;
@@ -21,22 +21,35 @@ export interface ComparedCalls {
 
 /**
  * Compares what two filters do with every call that the ABIs have, for all values of the arguments.
+ * @param after the same object as `before` for the same profile
  * @param abis those that both cover
  */
 export function compareCalls(before: LoadedFilter, after: LoadedFilter, abis: readonly Abi[]): ComparedCalls {
+  if (before === after) return { differences: [], byDefault: [], undecided: [] };
   const differences: (Omit<CallDifference, 'abis'> & { readonly abi: Abi })[] = [];
   const byDefault: string[] = [];
   const undecided: { syscall: string; abi: Abi }[] = [];
   const sameDefault = answerKey(before.defaultAnswer) === answerKey(after.defaultAnswer);
+  const otherwise = sameDefault ? differingPlainly(before, after) : undefined;
+  const callsOf = (abi: Abi): readonly string[] => {
+    if (otherwise === undefined) return syscallNames(abi);
+    const suspects = new Set([...otherwise, ...before.special(abi), ...after.special(abi)]);
+    return [...suspects].filter((syscall) => syscallNumber(abi, syscall) !== undefined).sort();
+  };
   for (const abi of abis) {
-    for (const syscall of syscallNames(abi)) {
+    for (const syscall of callsOf(abi)) {
       try {
-        const kind = changeOf(before.course(abi, syscall), after.course(abi, syscall), sameDefault);
-        if (kind === 'default' && abi === abis[0]) byDefault.push(syscall);
-        if (kind === undefined || kind === 'default') continue;
-        const treatments = [before, after].map((filter) => treatmentOf(filter, abi, syscall));
-        const [old = { cases: [] }, now = { cases: [] }] = treatments;
-        differences.push({ kind, syscall, abi, before: old, after: now });
+        const change = changeOf(before.course(abi, syscall), after.course(abi, syscall), sameDefault);
+        if (change === 'default' && abi === abis[0]) byDefault.push(syscall);
+        if (change === undefined || change === 'default') continue;
+        const { kind } = change;
+        differences.push({
+          kind,
+          syscall,
+          abi,
+          before: treatmentOf(before, abi, syscall, change.before),
+          after: treatmentOf(after, abi, syscall, change.after),
+        });
       } catch (error) {
         if (!(error instanceof TooManyDecisions)) throw error;
         undecided.push({ syscall, abi });
@@ -46,31 +59,46 @@ export function compareCalls(before: LoadedFilter, after: LoadedFilter, abis: re
   return { differences: groupAbis(differences), byDefault, undecided };
 }
 
+/** Calls with a rule without conditions on one side that the other does not have, or has with another answer. */
+function differingPlainly(before: LoadedFilter, after: LoadedFilter): readonly string[] {
+  const [old, now] = [before.plainValues, after.plainValues];
+  const names = [...old.keys(), ...[...now.keys()].filter((syscall) => !old.has(syscall))];
+  return names.filter((syscall) => old.get(syscall) !== now.get(syscall));
+}
+
+interface Change {
+  readonly kind: ChangeKind;
+  readonly before?: KnownDecision;
+  readonly after?: KnownDecision;
+}
+
 /**
  * How a decision has changed; undefined where it has not, `default` where it has only because everything that no rule
  * names is answered otherwise.
  */
-function changeOf(before: CallDecision, after: CallDecision, sameDefault: boolean): ChangeKind | 'default' | undefined {
+function changeOf(before: CallDecision, after: CallDecision, sameDefault: boolean): Change | 'default' | undefined {
   if ('end' in before && 'end' in after) {
     const [old, now] = [before.end, after.end];
     if (old.answer.action === 'allow' && now.answer.action === 'allow') return undefined;
     if (answerKey(old.answer) === answerKey(now.answer)) return undefined;
     if (old.cause.kind === 'default' && now.cause.kind === 'default') return 'default';
-    return kindOf([[letsThrough(old.answer), letsThrough(now.answer)]]);
+    return { kind: kindOf([[letsThrough(old.answer), letsThrough(now.answer)]]) };
   }
   if (isWrittenAlike(before, after)) return undefined;
   const diagrams = new DecisionDiagrams();
   const numbers = new AnswerNumbers();
-  const answers = [before, after].map((course) => diagrams.ofCourse(course, ({ answer }) => numbers.of(answer)));
-  const [old = 0, now = 0] = answers;
+  const [old, now] = [diagramOf(diagrams, before, numbers), diagramOf(diagrams, after, numbers)];
   if (old === now) return undefined;
   if (!sameDefault) {
     const byRules = [before, after].map((course) => diagrams.ofCourse(course, (end) => numbers.ofDecision(end)));
     if (byRules[0] === byRules[1]) return 'default';
   }
-  return kindOf(
-    diagrams.pairs(old, now).map(([a, b]) => [letsThrough(numbers.answer(a)), letsThrough(numbers.answer(b))]),
-  );
+  const pairs = diagrams.pairs(old, now);
+  return {
+    kind: kindOf(pairs.map(([a, b]) => [letsThrough(numbers.answer(a)), letsThrough(numbers.answer(b))])),
+    before: { diagrams, numbers, diagram: old },
+    after: { diagrams, numbers, diagram: now },
+  };
 }
 
 /** Whether two decisions make the same comparisons and end alike: of most calls with conditions no more has to be asked. */

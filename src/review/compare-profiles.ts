@@ -24,7 +24,9 @@ export interface Comparison extends LoadedSides {
  * @param host the machine's own ABI
  */
 export function compareProfiles(old: ComparedSource, now: ComparedSource, host: Abi): Comparison {
-  const sides = { old, new: now, host, before: load(old.profile, host), after: load(now.profile, host) };
+  const loaded = load(old.profile, host);
+  const isSame = old.form === now.form && old.text !== undefined && old.text === now.text;
+  const sides = { old, new: now, host, before: loaded, after: isSame ? loaded : load(now.profile, host) };
   const covered = new Set(coveredBy(now.profile, host));
   const common = coveredBy(old.profile, host).filter((token) => covered.has(token));
   const tables = common.map((token) => ({ token, abi: scmpArchitecture(token)?.abi }));

@@ -8,6 +8,9 @@ const mostNodes = 500_000;
 /** More than there are nodes and outcomes: two of them and a bit make one exact number. */
 const span = 2 ** 20;
 
+/** Behind all bits. */
+const outside = Number.POSITIVE_INFINITY;
+
 /** What is thrown, and caught by who asks, when decisions are too many to be compared. */
 export class TooManyDecisions extends Error {}
 
@@ -70,28 +73,33 @@ export class DecisionDiagrams {
   choose(test: Diagram, then: Diagram, otherwise: Diagram): Diagram {
     const made = new Map<Diagram, Map<number, Diagram>>();
     let steps = 0;
+    // A comparison has a node a bit, and there is little else that is done as often.
+    const [bits, ones, zeros] = [this.#bit, this.#one, this.#zero];
     const walk = (a: Diagram, b: Diagram, c: Diagram): Diagram => {
       if (a === yes || b === c) return b;
       if (a === no) return c;
       steps += 1;
       if (steps > mostNodes) throw new TooManyDecisions();
-      const first = this.#first(a);
-      const bit = Math.min(first, this.#first(b), this.#first(c));
+      const [ofA = 0, one = a, zero = a] = [bits[a], ones[a], zeros[a]];
+      const ofB = b < 0 ? outside : (bits[b] ?? outside);
+      const ofC = c < 0 ? outside : (bits[c] ?? outside);
+      const bit = ofB < ofC ? (ofA < ofB ? ofA : ofB) : ofA < ofC ? ofA : ofC;
       // Of a comparison one way at least is at its end with each bit: what is on the other is not met again.
-      if (bit === first && ((this.#one[a] ?? 0) < 0 || (this.#zero[a] ?? 0) < 0)) return split(bit, a, b, c);
-      const known = made.get(a) ?? new Map<number, Diagram>();
-      made.set(a, known);
-      const key = code(b) * span + code(c);
-      const there = known.get(key);
-      if (there !== undefined) return there;
-      const result = split(bit, a, b, c);
-      known.set(key, result);
+      const isMetOnce = bit === ofA && (one < 0 || zero < 0);
+      const known = isMetOnce ? undefined : (made.get(a) ?? new Map<number, Diagram>());
+      const key = isMetOnce ? 0 : code(b) * span + code(c);
+      if (known !== undefined) {
+        made.set(a, known);
+        const there = known.get(key);
+        if (there !== undefined) return there;
+      }
+      const result = this.#node(
+        bit,
+        walk(ofA === bit ? one : a, (ofB === bit ? ones[b] : b) ?? b, (ofC === bit ? ones[c] : c) ?? c),
+        walk(ofA === bit ? zero : a, (ofB === bit ? zeros[b] : b) ?? b, (ofC === bit ? zeros[c] : c) ?? c),
+      );
+      known?.set(key, result);
       return result;
-    };
-    const split = (bit: number, a: Diagram, b: Diagram, c: Diagram): Diagram => {
-      const one = walk(this.#after(a, bit, true), this.#after(b, bit, true), this.#after(c, bit, true));
-      const zero = walk(this.#after(a, bit, false), this.#after(b, bit, false), this.#after(c, bit, false));
-      return this.#node(bit, one, zero);
     };
     return walk(test, then, otherwise);
   }
@@ -159,7 +167,7 @@ export class DecisionDiagrams {
   }
 
   #first(node: Diagram): number {
-    return node < 0 ? Number.POSITIVE_INFINITY : (this.#bit[node] ?? 0);
+    return node < 0 ? outside : (this.#bit[node] ?? 0);
   }
 
   #after(node: Diagram, bit: number, set: boolean): Diagram {
