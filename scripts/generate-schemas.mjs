@@ -4,8 +4,8 @@ import { writeOrCheck } from './generated-file.mjs';
 
 /** @type {{ recordingJsonSchema: () => object }} */
 const { recordingJsonSchema } = await import(new URL('../dist/model/recording-json-schema.js', import.meta.url).href);
-/** @type {{ diffJsonSchema: () => object, allowListJsonSchema: () => object }} */
-const { diffJsonSchema, allowListJsonSchema } = await import(
+/** @type {{ diffJsonSchema: () => object, reviewJsonSchema: () => object, allowListJsonSchema: () => object }} */
+const { diffJsonSchema, reviewJsonSchema, allowListJsonSchema } = await import(
   new URL('../dist/model/diff-json-schema.js', import.meta.url).href
 );
 /** @type {{ lintJsonSchema: () => object }} */
@@ -16,6 +16,7 @@ writeOrCheck(
     [
       /** @type {const} */ (['recording', recordingJsonSchema()]),
       /** @type {const} */ (['diff', diffJsonSchema()]),
+      /** @type {const} */ (['review', reviewJsonSchema()]),
       /** @type {const} */ (['allow-list', allowListJsonSchema()]),
       /** @type {const} */ (['lint', lintJsonSchema()]),
     ].map(([name, schema]) => [`schema/${name}.v1.schema.json`, `${JSON.stringify(schema, null, 2)}\n`]),

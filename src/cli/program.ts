@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { failOnDiffLevels } from '../model/diff-verdict.ts';
 import { diffReporters } from '../report/diff-reporters.ts';
 import { lintReporters } from '../report/lint-reporters.ts';
+import { reviewReporters } from '../report/review-reporters.ts';
 import type { CheckOptions } from './check.ts';
 import type { DiffOptions } from './diff.ts';
 import type { DoctorOptions } from './doctor.ts';
@@ -11,6 +12,7 @@ import type { IngestOptions } from './ingest-order.ts';
 import type { LintOptions } from './lint.ts';
 import type { MergeOptions } from './merge.ts';
 import type { RecordOptions } from './record.ts';
+import type { ReviewOptions } from './review.ts';
 import type { VerifyOptions } from './verify.ts';
 import { version } from './version.ts';
 
@@ -34,6 +36,7 @@ const commands: ReadonlyMap<string, (done: Done) => Command> = new Map([
   ['verify', verify],
   ['check', check],
   ['diff', diff],
+  ['review', review],
   ['explain', explain],
   ['lint', lint],
   ['doctor', doctor],
@@ -468,6 +471,58 @@ function diff(done: Done): Command {
     )
     .action(async (old: string, now: string, options: DiffOptions) => {
       done(await (await import('./diff.ts')).diff(old, now, options));
+    });
+}
+
+function review(done: Done): Command {
+  const gate = 'The gate:';
+  const many = (text: string, before: readonly string[]): readonly string[] => [...before, text];
+  return command('review', 'Every profile that changed since a git revision, as diff compares it.')
+    .usage('[options] <revision> [profile…]')
+    .argument('<revision>', 'what to compare the working tree with: a branch, a tag, a commit')
+    .argument(
+      '[profiles...]',
+      'files, folders and patterns, as git takes them (default: *.seccomp.json, in any folder)',
+    )
+    .addOption(
+      new Option('-r, --recording <file>', 'says who needs a syscall; repeatable').argParser(many).default([], 'none'),
+    )
+    .option('--baseline <profile>', 'what a new profile is compared with', 'docker-default')
+    .option('--caps <list>', capsHelp)
+    .option('--kernel <release>', kernelHelp)
+    .option('--abi <abi>', 'resolve for this machine (default: x86_64, or what the profile names instead)')
+    .addOption(output(...reviewReporters.keys()))
+    .option('-O, --out <file>', 'where that goes (default: stdout); the text then goes to stderr')
+    .addOption(
+      new Option('--fail-on <finding>', 'exit with 1 for this')
+        .choices(failOnDiffLevels)
+        .default('added')
+        .helpGroup(gate),
+    )
+    .addOption(
+      new Option('--allow-list <file>', 'additions that somebody answers for, with reason and date').helpGroup(gate),
+    )
+    .addHelpText(
+      'before',
+      examples(
+        'seccinch review main',
+        'seccinch review HEAD                              what is not committed yet',
+        'seccinch review --fail-on risky origin/main deploy/',
+        'seccinch review -o markdown -O comment.md "$(git merge-base origin/main HEAD)"',
+      ),
+    )
+    .addHelpText(
+      'after',
+      [
+        '',
+        'Where app.recording.json is beside app.seccomp.json, it tells who needs a call.',
+        'Files that git does not track yet count as new. A removed profile fails the gate',
+        'at removed and any. 0: the gate passes; 1: it fails; 2: bad input. See',
+        'docs/in-a-pipeline.md.',
+      ].join('\n'),
+    )
+    .action(async (revision: string, profiles: string[], options: ReviewOptions) => {
+      done(await (await import('./review.ts')).review(revision, profiles, options));
     });
 }
 

@@ -54,7 +54,8 @@ export async function readProfileSide(spec: string, target: ResolutionTarget): P
   return fail({ kind: 'profile-invalid', source: spec, what: 'a recording: generate makes its profile' });
 }
 
-async function readTextSide(
+/** The same for a text that has been read. */
+export async function readTextSide(
   given: string,
   label: string,
   target: ResolutionTarget,
@@ -72,7 +73,7 @@ async function readTextSide(
 }
 
 /** Whether a text says of itself that it is a recording. */
-function isRecording(text: string): boolean {
+export function isRecording(text: string): boolean {
   return text.includes('"seccinch-recording"') && /"format"\s*:\s*"seccinch-recording"/.test(text);
 }
 

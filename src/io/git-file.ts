@@ -1,4 +1,4 @@
-import { fail, ok, type Result } from '../model/problem.ts';
+import { fail, ok, type Problem, type Result } from '../model/problem.ts';
 import { askProgram, type ProgramAnswer } from './ask-program.ts';
 
 /** Bytes; a profile is some kilobytes, a recording some more. */
@@ -15,21 +15,34 @@ const offline = { GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none', GIT_TERMIN
  * @returns `git-missing`, `git-repository-missing`, `git-revision-unknown`, `git-path-missing`, `input-unreadable`
  */
 export async function readGitFile(spec: string, cwd?: string): Promise<Result<string>> {
-  const git = (...args: readonly string[]): Promise<ProgramAnswer> =>
-    askProgram('git', args, { env: offline, limit: largest, ...(cwd !== undefined && { cwd }) });
   const [revision = ''] = spec.split(':', 1);
   // git would take it for an option.
   if (revision.startsWith('-')) return fail({ kind: 'git-revision-unknown', source: spec, what: revision });
-  const found = await git('cat-file', 'blob', spec);
+  const found = await askGit(['cat-file', 'blob', spec], cwd);
   if (!found.started) return fail({ kind: 'git-missing', source: spec });
   if (found.status === 0) return ok(found.stdout);
   if (found.status === undefined) return fail({ kind: 'input-unreadable', source: spec, what: 'git did not end' });
-  const folder = await git('rev-parse', '--git-dir');
+  const obstacle = await gitObstacle(revision, spec, cwd);
+  return fail(obstacle ?? { kind: 'git-path-missing', source: spec, what: spec.slice(revision.length + 1) });
+}
+
+/**
+ * Why git could tell nothing of a revision; nothing where it knows it. An empty one is what is staged.
+ * @param source what the user named, for the problem
+ * @returns `git-repository-missing`, `git-revision-unknown`
+ */
+export async function gitObstacle(revision: string, source: string, cwd?: string): Promise<Problem | undefined> {
+  const folder = await askGit(['rev-parse', '--git-dir'], cwd);
   if (folder.status !== 0) {
     const [said = ''] = folder.stderr.split('\n', 1);
-    return fail({ kind: 'git-repository-missing', source: spec, what: said.replace(/^fatal: /, '') });
+    return { kind: 'git-repository-missing', source, what: said.replace(/^fatal: /, '') };
   }
-  const known = revision === '' || (await git('rev-parse', '--verify', '--quiet', `${revision}^{tree}`)).status === 0;
-  if (!known) return fail({ kind: 'git-revision-unknown', source: spec, what: revision });
-  return fail({ kind: 'git-path-missing', source: spec, what: spec.slice(revision.length + 1) });
+  if (revision === '') return undefined;
+  const known = await askGit(['rev-parse', '--verify', '--quiet', `${revision}^{tree}`], cwd);
+  return known.status === 0 ? undefined : { kind: 'git-revision-unknown', source, what: revision };
+}
+
+/** Asks git, which uses no network and answers in the C locale. */
+export function askGit(args: readonly string[], cwd?: string): Promise<ProgramAnswer> {
+  return askProgram('git', args, { env: offline, limit: largest, ...(cwd !== undefined && { cwd }) });
 }

@@ -128,6 +128,24 @@ export const diffSchema = z.looseObject({
   ),
 });
 
+/** What `review --output json` prints. */
+export const reviewSchema = z.looseObject({
+  version: z.literal(1),
+  kind: z.literal('review'),
+  revision: z.string(),
+  baseline: z.string(),
+  profiles: z.array(
+    z.looseObject({
+      path: z.string(),
+      change: z.enum(['changed', 'renamed', 'added', 'mended', 'removed']),
+      from: z.string().optional(),
+      diff: diffSchema.omit({ version: true, problems: true }).optional(),
+    }),
+  ),
+  gate: diffSchema.shape.gate,
+  problems: diffSchema.shape.problems,
+});
+
 const words = z.string().regex(/\S/).max(4096);
 
 /** What `diff --allow-list` reads; `parseAllowList` checks the same by hand, with lines. */

@@ -249,6 +249,11 @@ export const problemKinds = {
     severity: 'error',
     fix: 'Write the path from the top of the repository, or from here as `main:./app.json`; `git ls-tree -r --name-only REVISION` lists them.',
   },
+  'git-refused': {
+    title: 'git does not do what was asked',
+    severity: 'error',
+    fix: 'See what it says; paths are taken as git takes them (gitglossary(7), pathspec).',
+  },
   'git-repository-missing': {
     title: 'not in a git repository that may be read',
     severity: 'error',

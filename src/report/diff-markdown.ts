@@ -14,7 +14,18 @@ import {
 import { commentMarker } from './comment-marker.ts';
 import { treatmentWords } from './condition-words.ts';
 import { headline, riskyWords } from './diff-text.ts';
-import { fitted, folded, link, prose, quoted, row, type Section, tableHead } from './markdown.ts';
+import {
+  byteLength,
+  fitted,
+  folded,
+  link,
+  mostBytes,
+  prose,
+  quoted,
+  row,
+  type Section,
+  tableHead,
+} from './markdown.ts';
 import { recordedAndRefused } from './recorded-and-refused.ts';
 import type { Reporter } from './reporter.ts';
 import { comparisonKey } from './reviewed-path.ts';
@@ -26,6 +37,15 @@ const shownAtOnce = 15;
 
 /** A comparison as a comment of a pull request: the verdict, what lets more through, the rest folded. */
 export const diffMarkdown: Reporter<DiffVerdict> = (verdict) => {
+  const marker = commentMarker('diff', comparisonKey(verdict.old, verdict.new));
+  return marker + diffMarkdownBody(verdict, mostBytes - byteLength(marker));
+};
+
+/**
+ * The same without the marker, as a part of a longer comment.
+ * @param most how many bytes it may have; it has more where its head alone does
+ */
+export function diffMarkdownBody(verdict: DiffVerdict, most: number): string {
   const more = verdict.changes.filter(letsMoreThrough);
   const less = verdict.changes.filter((change) => !letsMoreThrough(change));
   const rest = more.slice(shownAtOnce);
@@ -43,8 +63,9 @@ export const diffMarkdown: Reporter<DiffVerdict> = (verdict) => {
     head(verdict),
     sections,
     (rows) => `… ${rows} more left out, as a comment has to be short: see ${command}.`,
+    most,
   );
-};
+}
 
 function head(verdict: DiffVerdict): string {
   const { old, new: now, gate, changes, settings } = verdict;
@@ -60,7 +81,7 @@ function head(verdict: DiffVerdict): string {
           stopped.map((name) => quoted(name)),
           10,
         )}\n`;
-  return `${commentMarker('diff', comparisonKey(old, now))}${mark} **${headline(verdict)}.**${gateWords}
+  return `${mark} **${headline(verdict)}.**${gateWords}
 
 ${quoted(old.label)} → ${quoted(now.label)}: ${counted(now.allowed, 'syscall')} allowed, ${was}
 ${refused}`;

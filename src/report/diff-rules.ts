@@ -61,6 +61,12 @@ const table = {
     why: 'The runtime or libseccomp refuses the profile.',
     fix: 'Mend what the message names; `seccinch lint` shows where.',
   },
+  'profile-removed': {
+    level: 'warning',
+    title: 'a profile that was removed',
+    why: 'A container that still names it does not start; one that names none any more may make every call.',
+    fix: 'See what the containers that used it have now.',
+  },
   'syscall-added': {
     level: 'note',
     title: 'newly allowed',

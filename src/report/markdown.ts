@@ -66,22 +66,28 @@ export function folded(summary: string, open: string, rows: readonly string[]): 
 }
 
 /**
- * A document of a head and sections that has at most `mostBytes` bytes of UTF-8: rows are left out from the end of the
- * sections that are too large for their share, small ones are whole, and it is said how many are missing.
+ * A document of a head and sections that has at most `most` bytes of UTF-8: rows are left out from the end of the
+ * sections that are too large for their share, small ones are whole, and it is said how many are missing. It has more
+ * where the head and what surrounds the rows do.
  * @param head is there in full
  * @param leftOut what is said instead of so many rows
  */
-export function fitted(head: string, sections: readonly Section[], leftOut: (rows: number) => string): string {
+export function fitted(
+  head: string,
+  sections: readonly Section[],
+  leftOut: (rows: number) => string,
+  most = mostBytes,
+): string {
   const note = (rows: number): string => (rows === 0 ? '' : `\n${leftOut(rows)}\n`);
   const frame = sections.map(({ open, rows, close }) => open + note(rows.length) + close).join('');
   const shares = fairShares(
-    sections.map(({ rows }) => bytes(rows.join(''))),
-    mostBytes - bytes(head + frame),
+    sections.map(({ rows }) => byteLength(rows.join(''))),
+    most - byteLength(head + frame),
   );
   return sections.reduce((text, { open, rows, close }, index) => {
     let room = shares[index] ?? 0;
     const first = rows.findIndex((line) => {
-      room -= bytes(line);
+      room -= byteLength(line);
       return room < 0;
     });
     const kept = first === -1 ? rows : rows.slice(0, first);
@@ -90,7 +96,7 @@ export function fitted(head: string, sections: readonly Section[], leftOut: (row
 }
 
 /** What each gets of `room`: as much as it wants, where there is not enough the same for all that want more than that. */
-function fairShares(wanted: readonly number[], room: number): readonly number[] {
+export function fairShares(wanted: readonly number[], room: number): readonly number[] {
   const shares = wanted.map(() => 0);
   let left = room;
   [...wanted.entries()]
@@ -103,7 +109,8 @@ function fairShares(wanted: readonly number[], room: number): readonly number[] 
   return shares;
 }
 
-function bytes(text: string): number {
+/** Of a text in UTF-8. */
+export function byteLength(text: string): number {
   return encoder.encode(text).length;
 }
 

@@ -37,7 +37,7 @@ export interface Finding {
 
 /** A verdict as what machines that annotate files want: rules and findings, these in the order they are to be shown in. */
 export interface ReviewFindings {
-  readonly command: 'diff' | 'lint';
+  readonly command: 'diff' | 'lint' | 'review';
   /** What was looked at, the same from commit to commit; nothing where one report is for all of a repository. */
   readonly key?: string;
   readonly rules: readonly FindingRule[];

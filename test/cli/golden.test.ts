@@ -21,6 +21,7 @@ const sessions: readonly (readonly [string, readonly (readonly string[])[]])[] =
       ['verify', '--help'],
       ['check', '--help'],
       ['diff', '--help'],
+      ['review', '--help'],
       ['explain', '--help'],
       ['lint', '--help'],
       ['doctor', '--help'],

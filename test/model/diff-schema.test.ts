@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import { allowListJsonSchema, diffJsonSchema } from '../../src/model/diff-json-schema.ts';
+import { allowListJsonSchema, diffJsonSchema, reviewJsonSchema } from '../../src/model/diff-json-schema.ts';
 
 const published = (name: string) =>
   readFileSync(new URL(`../../schema/${name}.v1.schema.json`, import.meta.url), 'utf8');
@@ -9,6 +9,7 @@ const published = (name: string) =>
 describe('the published JSON Schemas', () => {
   it.each([
     ['diff', diffJsonSchema],
+    ['review', reviewJsonSchema],
     ['allow-list', allowListJsonSchema],
   ])('%s is the one of the code (else: npm run build && node scripts/generate-schemas.mjs)', (name, schema) => {
     expect(`${JSON.stringify(schema(), null, 2)}\n`).toBe(published(name));

@@ -13,6 +13,7 @@ import {
   type Treatment,
 } from '../../src/model/diff-verdict.ts';
 import { type LintFinding, type LintRule, type LintVerdict, lintFailOnLevels } from '../../src/model/lint-verdict.ts';
+import type { ReviewedProfile, ReviewVerdict } from '../../src/model/review-verdict.ts';
 import type { RiskyValue, SyscallRisk } from '../../src/model/syscall-risk.ts';
 import { arbitraryCondition } from '../emit/arbitrary-profile.ts';
 import { hostileText } from '../model/arbitrary-recording.ts';
@@ -403,3 +404,24 @@ export const arbitraryLintVerdict: fc.Arbitrary<LintVerdict> = fc
       rules: verdict.rules.sort((a, b) => (a.id < b.id ? -1 : 1)),
     };
   });
+
+const arbitraryReviewed: fc.Arbitrary<ReviewedProfile> = fc
+  .record({
+    path: hostileWords,
+    from: hostileWords,
+    diff: arbitraryDiffVerdict,
+    change: fc.constantFrom('changed', 'renamed', 'added', 'mended', 'removed'),
+  })
+  .map(({ path, from, diff, change }) => {
+    if (change === 'removed') return { path, change };
+    return change === 'renamed' ? { path, change, from, diff } : { path, change, diff };
+  });
+
+/** A review of some profiles, every name in it as bad as it comes. */
+export const arbitraryReviewVerdict: fc.Arbitrary<ReviewVerdict> = fc.record({
+  kind: fc.constant('review'),
+  revision: hostileWords,
+  baseline: hostileWords,
+  profiles: fc.array(arbitraryReviewed, { maxLength: 4 }),
+  gate: fc.record({ failOn: fc.constantFrom('none', 'added', 'any'), fails: fc.boolean() }),
+});

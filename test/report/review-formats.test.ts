@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DiffVerdict } from '../../src/model/diff-verdict.ts';
+import type { ReviewVerdict } from '../../src/model/review-verdict.ts';
 import { diffFindings } from '../../src/report/diff-findings.ts';
 import { diffMarkdown } from '../../src/report/diff-markdown.ts';
 import { githubAnnotations } from '../../src/report/github-annotations.ts';
@@ -10,6 +11,7 @@ import { gitlabCodeQuality } from '../../src/report/gitlab-code-quality.ts';
 import { lintFindings } from '../../src/report/lint-findings.ts';
 import { lintMarkdown } from '../../src/report/lint-markdown.ts';
 import { mostBytes } from '../../src/report/markdown.ts';
+import { reviewMarkdown } from '../../src/report/review-markdown.ts';
 import { sarif } from '../../src/report/sarif.ts';
 import { readMarkdown } from '../conformance/read-markdown.ts';
 import { arbitraryDiffVerdict } from './arbitrary-verdict.ts';
@@ -115,4 +117,47 @@ it('recognises findings when lines have moved, in SARIF and for GitLab', () => {
       expect(prints({ ...verdict, changes })).toEqual(prints(verdict));
     }),
   );
+});
+
+describe('the comment of a review', () => {
+  const review = (count: number, diff: DiffVerdict = sampleDiff): ReviewVerdict => ({
+    kind: 'review',
+    revision: 'main',
+    baseline: 'docker-default',
+    profiles: Array.from({ length: count }, (_, index) => ({ path: `app-${index}.json`, change: 'changed', diff })),
+    gate: { failOn: 'added', fails: true },
+  });
+  const headings = (text: string): number => text.match(/^#### /gm)?.length ?? 0;
+
+  it('shows each profile as diff does', () => {
+    const text = reviewMarkdown(review(2), plain);
+    const [, ...lines] = diffMarkdown(sampleDiff, plain).split('\n');
+    expect(headings(text)).toBe(2);
+    expect(text).toContain(lines.join('\n'));
+  });
+
+  it('gives a long comparison what short ones leave of it', () => {
+    const changes = Array.from({ length: 400 }, () => sampleChanges).flat();
+    const [first, ...others] = review(3).profiles;
+    const long = { ...review(1, { ...sampleDiff, changes }).profiles[0], path: 'long.json' } as typeof first;
+    const text = reviewMarkdown(
+      { ...review(0), profiles: [long, first, ...others].filter((one) => one !== undefined) },
+      plain,
+    );
+    expect(headings(text)).toBe(4);
+    expect(Buffer.byteLength(text)).toBeGreaterThan(mostBytes * 0.9);
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(mostBytes);
+    const [, ...lines] = diffMarkdown(sampleDiff, plain).split('\n');
+    expect(text.split(lines.join('\n'))).toHaveLength(4);
+  });
+
+  it.each([40, 100, 1000])('says what is left out of %i profiles', (count) => {
+    const text = reviewMarkdown(review(count), plain);
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(mostBytes);
+    const left = Number(/details of (\d+) left out/.exec(text)?.[1]);
+    expect(headings(text) + left).toBe(count);
+    expect(headings(text)).toBeGreaterThan(5);
+    const rows = text.match(/^\| ❌ /gm)?.length ?? 0;
+    expect(rows + Number(/(\d+) more profiles left out/.exec(text)?.[1] ?? 0)).toBe(count);
+  });
 });
