@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { runCli } from '../cli/run-cli.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { type ProfileRepository, profileRepository, profileText } from './profile-repository.ts';
 import { root } from './run-action.ts';
 
@@ -54,5 +56,20 @@ describe('the hooks for pre-commit', () => {
     repository.git('add', '.');
     const { status, stdout } = await runHook('seccinch-lint');
     expect([status, stdout]).toEqual([1, expect.stringContaining('SCMP_ACT_NONE')]);
+  });
+
+  // It takes all that `npm pack` prints for the name of the file (its languages/node.py).
+  it('can be installed: packing prints the name of the package and nothing else', () => {
+    const folder = temporaryFolder();
+    copyFileSync(join(root, '.npmrc'), join(folder, '.npmrc'));
+    const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    const scripts = { prepack: 'echo building' };
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ name, version, scripts }));
+    const printed = execFileSync('npm', ['pack'], {
+      cwd: folder,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    expect(printed).toBe(`${name}-${version}.tgz\n`);
   });
 });
