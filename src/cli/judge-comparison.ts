@@ -16,7 +16,7 @@ import { hostAbiOf } from '../review/host-abi.ts';
 /** What a comparison is judged by. */
 export interface JudgementOrder {
   readonly target: ResolutionTarget;
-  /** Whether the ABI of the target was asked for; else the new profile may name another. */
+  /** Whether the ABI of the target was asked for; else the profiles may name another. */
   readonly abiGiven: boolean;
   readonly failOn: FailOnDiff;
   readonly allowList: readonly AcceptedAddition[];
@@ -31,7 +31,7 @@ export async function judgeComparison(
   now: ComparedSource,
   { target, abiGiven, isShort, ...order }: JudgementOrder,
 ): Promise<DiffVerdict> {
-  const comparison = compareProfiles(old, now, abiGiven ? target.abi : hostAbiOf(now.profile));
+  const comparison = compareProfiles(old, now, abiGiven ? target.abi : hostAbiOf(old.profile, now.profile));
   const isOpened = comparison.calls.differences.some(({ kind }) => opens(kind));
   const defaults = isOpened || !isShort ? await loadDefaults() : [];
   return diffVerdict(comparison, {

@@ -51,7 +51,7 @@ async function side(file: string, caps = dockers, abi: Abi = 'x86_64'): Promise<
 }
 
 function verdictOf(old: ComparedSource, now: ComparedSource): DiffVerdict {
-  const comparison = compareProfiles(old, now, hostAbiOf(now.profile));
+  const comparison = compareProfiles(old, now, hostAbiOf(old.profile, now.profile));
   const { before, after } = comparison;
   if (!isLoaded(before) || !isLoaded(after)) throw new Error('not loaded');
   const sides = [
