@@ -125,7 +125,7 @@ function effects(
     }
     const call = { abi, syscall };
     const { filter } = loaded;
-    return { isLetThrough: isThrough(filter, call), setting: { abi, through: valuesThrough(filter, profile, call) } };
+    return { isLetThrough: isThrough(filter, call), setting: { abi, through: valuesThrough(filter, call) } };
   };
 }
 

@@ -47,13 +47,10 @@ export async function judgeComparison(
 }
 
 // The table of risks is loaded where something is let through that was not.
-async function judgeOf(
-  { before, after, old, new: now }: Comparison,
-  defaults: readonly DefaultProfile[],
-): Promise<JudgeChange> {
+async function judgeOf({ before, after }: Comparison, defaults: readonly DefaultProfile[]): Promise<JudgeChange> {
   if (!isLoaded(before) || !isLoaded(after)) throw new Error('nothing is let through by a profile that is not loaded');
   const { judgeBy } = await import('../review/change-risk.ts');
-  return judgeBy(defaults, { filter: before, profile: old.profile }, { filter: after, profile: now.profile });
+  return judgeBy(defaults, before, after);
 }
 
 function loadDefaults(): Promise<readonly DefaultProfile[]> {

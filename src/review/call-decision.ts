@@ -9,6 +9,15 @@ export function letsThrough({ action }: Answer): boolean {
   return action === 'allow' || action === 'log';
 }
 
+/**
+ * How far a call gets: 0 not at all; 2 through; 1 where another process decides, which may let it through: a listener, or a
+ * tracer, which a program that may call ptrace(2) can be to itself (seccomp(2), SECCOMP_RET_TRACE).
+ */
+export function reachOf(answer: Answer): 0 | 1 | 2 {
+  if (letsThrough(answer)) return 2;
+  return answer.action === 'notify' || answer.action === 'trace' ? 1 : 0;
+}
+
 /** The same text for the same answer. */
 export function answerKey(answer: Answer): string {
   return answer.action === 'errno' ? `errno ${answer.errno}` : answer.action;

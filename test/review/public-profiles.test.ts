@@ -54,14 +54,10 @@ function verdictOf(old: ComparedSource, now: ComparedSource): DiffVerdict {
   const comparison = compareProfiles(old, now, hostAbiOf(old.profile, now.profile));
   const { before, after } = comparison;
   if (!isLoaded(before) || !isLoaded(after)) throw new Error('not loaded');
-  const sides = [
-    { filter: before, profile: old.profile },
-    { filter: after, profile: now.profile },
-  ] as const;
   return diffVerdict(comparison, {
     capabilities: [],
     failOn: 'added',
-    judge: judgeBy(defaults, ...sides),
+    judge: judgeBy(defaults, before, after),
     recordings: [],
     allowList: [],
     today: '2026-11-24',

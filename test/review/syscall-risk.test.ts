@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readJsonProfile } from '../../src/dialects/read-profile.ts';
-import { loadProfile } from '../../src/filter/loaded-filter.ts';
+import { type LoadedFilter, loadProfile } from '../../src/filter/loaded-filter.ts';
 import { profileLoaders } from '../../src/filter/profile-loader.ts';
 import type { DefaultProfile } from '../../src/model/default-profile.ts';
 import type { OciSeccomp } from '../../src/model/oci-seccomp.ts';
@@ -66,12 +66,17 @@ describe('isRisky', () => {
   });
 });
 
-function through(profile: OciSeccomp, syscall: string): readonly string[] {
+function filterOf(profile: OciSeccomp): LoadedFilter {
   const [loader] = profileLoaders({ kind: 'none' });
   const loaded = loadProfile(profile, { loader, host: 'x86_64' });
   if (!loaded.ok) throw new Error(loaded.failure.reason);
+  return loaded.filter;
+}
+
+function through(profile: OciSeccomp, syscall: string, before?: OciSeccomp): readonly string[] {
+  const was = before === undefined ? undefined : filterOf(before);
   const { classes: found } = syscallRisk(syscall, defaults, {
-    through: valuesThrough(loaded.filter, profile, { abi: 'x86_64', syscall }),
+    through: valuesThrough(filterOf(profile), { abi: 'x86_64', syscall }, was),
   });
   return found.flatMap(({ values = [] }) => values.map(({ constant }) => constant));
 }
@@ -115,15 +120,34 @@ describe('valuesThrough', () => {
     expect(through(allowing('clone', [thread]), 'clone')).toEqual([]);
   });
 
-  it('takes bits to go through where a profile compares with too many values, unless it refuses the call', () => {
+  it('is not misled by many values, or by several conditions at once', () => {
     const many = Array.from({ length: 100 }, (_, index) => [
       { index: 0, op: 'SCMP_CMP_EQ', value: BigInt(index) } as const,
     ]);
-    expect(through(allowing('clone', ...many.slice(0, 60)), 'clone')).toEqual([]);
-    expect(through(allowing('clone', ...many), 'clone')).toEqual(namespaces);
-    const refusing = { ...allowing('clone', ...many), defaultAction: 'SCMP_ACT_KILL_PROCESS' } as const;
-    const killed = (refusing.syscalls ?? []).map((rule) => ({ ...rule, action: 'SCMP_ACT_ERRNO' }) as const);
-    expect(through({ ...refusing, syscalls: killed }, 'clone')).toEqual([]);
+    expect(through(allowing('clone', ...many), 'clone')).toEqual([]);
+    const odd = { index: 0, op: 'SCMP_CMP_MASKED_EQ', value: 1n, valueTwo: 1n } as const;
+    const profile = allowing('clone', [{ index: 0, op: 'SCMP_CMP_GE', value: 0x3000_0001n }]);
+    const syscalls = [
+      { names: ['clone'], action: 'SCMP_ACT_ERRNO', errnoRet: 1, args: [odd] } as const,
+      ...(profile.syscalls ?? []),
+    ];
+    expect(through({ ...profile, syscalls }, 'clone')).toContain('CLONE_NEWUSER');
+  });
+
+  it('knows that the kernel reads the lower half of what is compared as a whole', () => {
+    const beyond = (value: bigint) => ({ index: 0, op: 'SCMP_CMP_EQ', value: value + 2n ** 32n }) as const;
+    expect(through(allowing('socket', [beyond(38n)]), 'socket')).toEqual(['AF_ALG']);
+    expect(through(allowing('clone', [beyond(0x1000_0011n)]), 'clone')).toEqual(['CLONE_NEWUSER']);
+  });
+
+  it('finds what goes through that did not', () => {
+    const netlink = { index: 2, op: 'SCMP_CMP_EQ', value: 9n } as const;
+    const alg = { index: 0, op: 'SCMP_CMP_EQ', value: 38n } as const;
+    expect(through(allowing('socket', [alg]), 'socket', allowing('socket', [alg, netlink]))).toEqual(['AF_ALG']);
+    expect(through(allowing('socket', [alg]), 'socket', allowing('socket', undefined))).toEqual([]);
+    const traced = { defaultAction: 'SCMP_ACT_TRACE' } as const;
+    expect(through(traced, 'socket', allowing('read', undefined))).toContain('AF_ALG');
+    expect(through(allowing('socket', [alg]), 'socket', traced)).toEqual(['AF_ALG']);
   });
 
   it('does not take a question for a change of personality', () => {
