@@ -37,7 +37,9 @@ export interface Treatment {
  * - `widened`: let through for more arguments than before, and for all it was before;
  * - `narrowed`: the reverse of that;
  * - `shifted`: for some arguments more than before, for others not any more;
- * - `answered`: what is not let through gets another answer (errno, kill, log …).
+ * - `answered`: let through or not as before, with another answer (errno, kill, log …).
+ *
+ * What is left to a listener or a tracer, which may let it through, is more than refused and less than let through.
  */
 export type ChangeKind = 'added' | 'removed' | 'widened' | 'narrowed' | 'shifted' | 'answered';
 
@@ -174,7 +176,8 @@ export interface DiffVerdict {
 /**
  * The levels of `diff --fail-on`.
  * - `added`: something is let through that was not, and no entry of the allow-list accepts it: calls, for some arguments
- *   at least; a default action that lets calls through; another architecture; a name that no table knows;
+ *   at least, or left to a listener or a tracer; a default action that does so; another listener; another architecture; a
+ *   name that no table knows;
  * - `risky`: the same, but of calls only those that are risky;
  * - `removed`: something is not let through any more;
  * - `any`: anything differs that is not accepted.

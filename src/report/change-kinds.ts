@@ -14,7 +14,7 @@ export const changeKinds: readonly {
     kind: 'added',
     title: 'Newly allowed',
     short: 'newly allowed',
-    meaning: 'Refused before, let through now, at least for some arguments.',
+    meaning: 'Refused before, let through now, for some arguments at least, or left to a listener or a tracer.',
   },
   {
     kind: 'widened',
@@ -42,9 +42,9 @@ export const changeKinds: readonly {
   },
   {
     kind: 'answered',
-    title: 'Refused with another answer',
+    title: 'Answered otherwise',
     short: 'answered otherwise',
-    meaning: 'Refused before and now; what the caller gets differs.',
+    meaning: 'Let through or refused as before; what comes of it differs: an errno, a signal, a log entry.',
   },
 ];
 

@@ -13,7 +13,7 @@ export const changeWords: Readonly<Record<ChangeKind, string>> = {
   shifted: 'allowed for other arguments',
   removed: 'newly refused',
   narrowed: 'allowed for fewer arguments',
-  answered: 'refused with another answer',
+  answered: 'answered otherwise',
 };
 
 /** A list of which the first `most` are named: `a, b and 3 more`. */

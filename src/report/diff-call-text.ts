@@ -1,4 +1,5 @@
 import type { Abi } from '../model/abi.ts';
+import type { Answer } from '../model/check-verdict.ts';
 import type { CallChange } from '../model/diff-verdict.ts';
 import type { SyscallRisk } from '../model/syscall-risk.ts';
 import { isRisky } from './change-kinds.ts';
@@ -63,11 +64,12 @@ function factsOf(change: CallChange, context: ReportContext): readonly string[] 
   const [abi = 'x86_64'] = abis;
   const quote = (text: string): string => printable(text, 100);
   const [was, is] = [before, after].map((one) => treatmentWords(one, abi));
-  const isWhole = before.cases.length === 1 && after.cases.length === 1;
+  const cases = [...before.cases, ...after.cases];
+  const isPlain = cases.every(({ answer, when }) => when === undefined && !isQualified(answer));
   const facts: string[] = [];
   if (accepted !== undefined) facts.push(acceptanceWords(accepted, quote));
-  if (kind === 'answered') facts.push(`${was} before, ${is} now`);
-  else if (!isWhole) {
+  if (kind === 'answered' || (!isPlain && cases.length === 2)) facts.push(`${was} before, ${is} now`);
+  else if (!isPlain) {
     if (kind !== 'added') facts.push(`before: ${was}`);
     if (kind !== 'removed') facts.push(`now: ${is}`);
   }
@@ -81,6 +83,11 @@ function factsOf(change: CallChange, context: ReportContext): readonly string[] 
     facts.push(kind === 'removed' || kind === 'narrowed' ? `recorded: ${whom}` : `needed by ${whom}`);
   }
   return facts;
+}
+
+/** Whether "allowed" or "refused" does not say it. */
+function isQualified({ action }: Answer): boolean {
+  return action === 'log' || action === 'notify' || action === 'trace';
 }
 
 function riskFacts(risk: SyscallRisk, risky: boolean, { verbose }: ReportContext): readonly string[] {

@@ -130,7 +130,8 @@ function syscallCell(change: CallChange, { resolvedFor }: DiffVerdict): string {
 }
 
 function changeCell({ kind, before, after, abis: [abi = 'x86_64'] }: CallChange): string {
-  if (kind === 'added' && after.cases.length === 1) return changeWords.added;
+  if (kind === 'added' && after.cases.length === 1 && after.cases[0]?.answer.action === 'allow')
+    return changeWords.added;
   const was = kind === 'added' ? '' : `<br>before: ${quoted(treatmentWords(before, abi), 200)}`;
   return `${changeWords[kind]}<br>${quoted(treatmentWords(after, abi), 200)}${was}`;
 }
@@ -171,7 +172,7 @@ function lessTable(changes: readonly CallChange[], verdict: DiffVerdict): Sectio
     );
     return row([syscallCell(change, verdict), changeWords[change.kind], `${before}`, `${after}`]);
   });
-  const summary = `${rows.length} newly refused, or refused in another way`;
+  const summary = `${rows.length} newly refused, or answered otherwise`;
   return folded(summary, tableHead(['Syscall', 'Change', 'Before', 'Now']), rows);
 }
 

@@ -70,7 +70,7 @@ const table = {
   'syscall-added': {
     level: 'note',
     title: 'newly allowed',
-    why: 'It was refused and is let through now, at least for some arguments.',
+    why: 'It was refused and is let through now, for some arguments at least, or left to a listener or a tracer.',
     fix: look,
   },
   'syscall-added-risky': {
@@ -81,7 +81,7 @@ const table = {
   },
   'syscall-answered': {
     level: 'note',
-    title: 'refused with another answer',
+    title: 'answered otherwise',
     why: 'Programs that fall back on one errno may not on another.',
     fix: 'Answer ENOSYS where programs have a way around the call.',
   },

@@ -87,7 +87,7 @@ function settingText(setting: SettingChange, { resolvedFor }: DiffVerdict, conte
 
 function opensMore(setting: SettingChange): boolean {
   if (setting.kind === 'architectures') return setting.added.length > 0;
-  if (setting.kind === 'loading') return setting.after !== undefined;
+  if (setting.kind === 'loading' || setting.kind === 'listener') return setting.after !== undefined;
   if (setting.kind !== 'default-action') return false;
   return ['allow', 'log'].includes(setting.after.action) && !['allow', 'log'].includes(setting.before.action);
 }

@@ -2,7 +2,7 @@ import type { LoadedFilter } from '../filter/loaded-filter.ts';
 import { syscallNames, syscallNumber } from '../kernel/syscalls.ts';
 import type { Abi } from '../model/abi.ts';
 import type { CallChange, ChangeKind, Treatment } from '../model/diff-verdict.ts';
-import { AnswerNumbers, answerKey, type CallDecision, diagramOf, letsThrough } from './call-decision.ts';
+import { AnswerNumbers, answerKey, type CallDecision, diagramOf, reachOf } from './call-decision.ts';
 import { DecisionDiagrams, TooManyDecisions } from './decision-diagram.ts';
 import { type KnownDecision, treatmentOf } from './treatment.ts';
 
@@ -82,7 +82,7 @@ function changeOf(before: CallDecision, after: CallDecision, sameDefault: boolea
     if (old.answer.action === 'allow' && now.answer.action === 'allow') return undefined;
     if (answerKey(old.answer) === answerKey(now.answer)) return undefined;
     if (old.cause.kind === 'default' && now.cause.kind === 'default') return 'default';
-    return { kind: kindOf([[letsThrough(old.answer), letsThrough(now.answer)]]) };
+    return { kind: kindOf([[reachOf(old.answer), reachOf(now.answer)]]) };
   }
   if (isWrittenAlike(before, after)) return undefined;
   const diagrams = new DecisionDiagrams();
@@ -95,7 +95,7 @@ function changeOf(before: CallDecision, after: CallDecision, sameDefault: boolea
   }
   const pairs = diagrams.pairs(old, now);
   return {
-    kind: kindOf(pairs.map(([a, b]) => [letsThrough(numbers.answer(a)), letsThrough(numbers.answer(b))])),
+    kind: kindOf(pairs.map(([a, b]) => [reachOf(numbers.answer(a)), reachOf(numbers.answer(b))])),
     before: { diagrams, numbers, diagram: old },
     after: { diagrams, numbers, diagram: now },
   };
@@ -119,14 +119,13 @@ function isWrittenAlike(before: CallDecision, after: CallDecision): boolean {
   return true;
 }
 
-/** @param pairs for the same arguments each: whether the call was let through, whether it is */
-function kindOf(pairs: readonly (readonly [boolean, boolean])[]): ChangeKind {
-  const is = (before: boolean, after: boolean): boolean => pairs.some(([a, b]) => a === before && b === after);
-  const [more, fewer] = [is(false, true), is(true, false)];
-  if (!more && !fewer) return 'answered';
-  if (!is(true, true) && more !== fewer) return more ? 'added' : 'removed';
+/** @param pairs for the same arguments each: how far the call got, and how far it gets (`reachOf`) */
+function kindOf(pairs: readonly (readonly [number, number])[]): ChangeKind {
+  const [more, fewer] = [pairs.some(([a, b]) => a < b), pairs.some(([a, b]) => a > b)];
   if (more && fewer) return 'shifted';
-  return more ? 'widened' : 'narrowed';
+  if (more) return pairs.some(([a]) => a === 2) ? 'widened' : 'added';
+  if (fewer) return pairs.some(([, b]) => b === 2) ? 'narrowed' : 'removed';
+  return 'answered';
 }
 
 /** ABIs under which a call changes in the same way, together. */

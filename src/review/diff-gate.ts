@@ -1,5 +1,5 @@
 import type { CallChange, ChangeKind, DiffVerdict, FailOnDiff, SettingChange } from '../model/diff-verdict.ts';
-import { letsThrough } from './call-decision.ts';
+import { reachOf } from './call-decision.ts';
 
 /** Whether a change lets more through than before. */
 export function opens(kind: ChangeKind): boolean {
@@ -41,11 +41,12 @@ export function isAccepted({ kind, accepted }: CallChange): boolean {
 }
 
 function opensMore(change: SettingChange): boolean {
-  if (change.kind === 'default-action') return letsThrough(change.after) && !letsThrough(change.before);
+  if (change.kind === 'default-action') return reachOf(change.after) > reachOf(change.before);
+  if (change.kind === 'listener') return change.after !== undefined;
   return change.kind === 'architectures' && change.added.length > 0;
 }
 
 function opensLess(change: SettingChange): boolean {
-  if (change.kind === 'default-action') return letsThrough(change.before) && !letsThrough(change.after);
+  if (change.kind === 'default-action') return reachOf(change.before) > reachOf(change.after);
   return change.kind === 'architectures' && change.removed.length > 0;
 }

@@ -36,7 +36,7 @@ function rulesOf({ profile, places }: ComparedSource): ReadonlyMap<string, Unkno
       const conditions = args.map(({ index: argument, op, value, valueTwo }) => [argument, op, `${value} ${valueTwo}`]);
       const key = JSON.stringify([name, action, errnoRet, conditions]);
       if (found.has(key)) continue;
-      const passes = action === 'SCMP_ACT_ALLOW' || action === 'SCMP_ACT_LOG';
+      const passes = ['SCMP_ACT_ALLOW', 'SCMP_ACT_LOG', 'SCMP_ACT_TRACE', 'SCMP_ACT_NOTIFY'].includes(action);
       found.set(key, { name, passes, line: places?.rules[index]?.names[at]?.line });
     }
   }

@@ -58,6 +58,8 @@ describe('the gate', () => {
   const more = { syscalls: [allowing('read', 'bpf', 'write')] };
   const risky = { syscalls: [allowing('read', 'bpf', 'ptrace')] };
   const fewer = { syscalls: [allowing('read')] };
+  const asking = { syscalls: [...base.syscalls, { names: ['mount'], action: 'SCMP_ACT_NOTIFY' as const }] };
+  const traced = { syscalls: [...base.syscalls, { names: ['mount'], action: 'SCMP_ACT_TRACE' as const }] };
   const all = ['added', 'removed', 'risky', 'any'];
 
   it.each<[string, Partial<OciSeccomp>, Partial<OciSeccomp>, string[]]>([
@@ -71,6 +73,16 @@ describe('the gate', () => {
       { syscalls: [...base.syscalls, { names: ['acct'], action: 'SCMP_ACT_KILL_PROCESS' }] },
       ['any'],
     ],
+    ['what only a listener lets through', base, { ...asking, listenerPath: '/run/a' }, ['added', 'risky', 'any']],
+    [
+      'another listener',
+      { ...asking, listenerPath: '/run/a' },
+      { ...asking, listenerPath: '/run/b' },
+      ['added', 'risky', 'any'],
+    ],
+    ['what only a tracer lets through', base, traced, ['added', 'any']],
+    ['a tracer fewer', traced, base, ['removed', 'any']],
+    ['everything left to a tracer', base, { ...base, defaultAction: 'SCMP_ACT_TRACE' }, ['added', 'risky', 'any']],
     ['a default action that refuses', base, { ...base, defaultErrnoRet: 1 }, ['any']],
     ['a default action that lets through', base, { ...base, defaultAction: 'SCMP_ACT_LOG' }, ['added', 'risky', 'any']],
     ['the reverse of that', { ...base, defaultAction: 'SCMP_ACT_LOG' }, base, ['removed', 'any']],
