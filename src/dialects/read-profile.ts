@@ -31,12 +31,38 @@ export function readJsonProfile(given: string, label: string, target: Resolution
   }
   if (root.kind !== 'object')
     return fail({ kind: 'profile-invalid', source: label, line: root.place.line, what: 'the whole: not an object' });
-  if (isSpoProfile(root)) return resolveSpoProfile(root, label, target);
-  if (fieldOf(root, 'ociVersion') === undefined) return resolveProfile(root, label, target);
+  const isManifest = isSpoProfile(root);
+  const isConfig = fieldOf(root, 'ociVersion') !== undefined;
+  if (isManifest || isConfig) {
+    const whole = isManifest ? 'a SeccompProfile' : "a container's config.json";
+    const also = keyOfAnother(
+      root,
+      isManifest ? ['defaultAction', 'syscalls', 'ociVersion'] : ['defaultAction', 'syscalls'],
+    );
+    if (also !== undefined) {
+      const { key, place } = also;
+      return fail({
+        kind: 'profile-invalid',
+        source: label,
+        line: place.line,
+        what: `${key}: beside ${whole}, which is read elsewhere`,
+      });
+    }
+  }
+  if (isManifest) return resolveSpoProfile(root, label, target);
+  if (!isConfig) return resolveProfile(root, label, target);
   const seccomp = containerSeccomp(root);
   if (seccomp === undefined) return fail({ kind: 'profile-invalid', source: label, what: 'linux.seccomp: missing' });
   const read = resolveProfile(seccomp, label, target, 'oci');
   return read.ok ? ok({ ...read.value, plain: false }) : read;
+}
+
+/**
+ * The first key that makes another thing of it for another reader. A text that is a harmless manifest to one and a profile
+ * that allows everything to a runtime is not read as either.
+ */
+function keyOfAnother({ entries }: ObjectNode, keys: readonly string[]): ObjectNode['entries'][number] | undefined {
+  return entries.find(({ key }) => keys.some((one) => one.toLowerCase() === key.toLowerCase()));
 }
 
 /** Whether it has, on a line of its own, what every manifest of Kubernetes has in YAML; in JSON a line begins with a quote. */

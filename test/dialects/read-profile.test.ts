@@ -108,6 +108,25 @@ describe('readJsonProfile', () => {
     });
   });
 
+  test('takes no text that is one thing here and a profile to a runtime', () => {
+    const spec = { defaultAction: 'SCMP_ACT_ERRNO' };
+    const config = { ociVersion: '1.0.2', linux: { seccomp: spec } };
+    const manifest = { apiVersion: 'security-profiles-operator.x-k8s.io/v1', kind: 'SeccompProfile', spec };
+    const both = [
+      [{ ...config, DefaultAction: 'SCMP_ACT_ALLOW' }, "DefaultAction: beside a container's config.json"],
+      [{ ...config, syscalls: [] }, "syscalls: beside a container's config.json"],
+      [{ ...manifest, defaultAction: 'SCMP_ACT_ALLOW' }, 'defaultAction: beside a SeccompProfile'],
+      [{ ...manifest, ...config }, 'ociVersion: beside a SeccompProfile'],
+    ] as const;
+    for (const [text, what] of both) {
+      expect(problemOf(JSON.stringify(text))).toMatchObject({
+        kind: 'profile-invalid',
+        line: 1,
+        what: `${what}, which is read elsewhere`,
+      });
+    }
+  });
+
   const rule = (extra: string): string =>
     `{"defaultAction":"SCMP_ACT_LOG","syscalls":[{"names":["a"],"action":"SCMP_ACT_ALLOW",${extra}}]}`;
 
