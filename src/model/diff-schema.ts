@@ -74,6 +74,12 @@ const setting = z.discriminatedUnion('kind', [
   z.looseObject({ kind: z.literal('flags'), ...lists }),
   z.looseObject({ kind: z.literal('listener'), before: z.string().optional(), after: z.string().optional() }),
   z.looseObject({
+    kind: z.literal('base-profile'),
+    before: z.string().optional(),
+    after: z.string().optional(),
+    line: line.optional(),
+  }),
+  z.looseObject({
     kind: z.literal('loading'),
     before: failure.optional(),
     after: failure.optional(),

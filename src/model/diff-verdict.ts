@@ -111,6 +111,8 @@ export type SettingChange =
     }
   /** Who answers what the filter leaves to a listener (SCMP_ACT_NOTIFY): the path of its socket. */
   | { readonly kind: 'listener'; readonly before?: string; readonly after?: string }
+  /** Whose rules the Security Profiles Operator adds, which are not in the file: what they let through is not compared. */
+  | { readonly kind: 'base-profile'; readonly before?: string; readonly after?: string; readonly line?: number }
   /**
    * Whether a container starts under it at all; nothing where it does. Without `runtimes`, libseccomp itself does not take
    * one side, or either: then no call is compared. With them, these object to one side before libseccomp sees it.
@@ -176,7 +178,8 @@ export interface DiffVerdict {
 /**
  * The levels of `diff --fail-on`.
  * - `added`: something is let through that was not, and no entry of the allow-list accepts it: calls, for some arguments
- *   at least, or left to a listener or a tracer; a default action that does so; another listener; another architecture; a
+ *   at least, or left to a listener or a tracer; a default action that does so; another listener or base profile; another
+ *   architecture; a
  *   name that no table knows;
  * - `risky`: the same, but of calls only those that are risky;
  * - `removed`: something is not let through any more;

@@ -101,6 +101,7 @@ function settingLevel(setting: SettingChange): FindingLevel {
     case 'flags':
       return 'note';
     case 'listener':
+    case 'base-profile':
       return setting.after === undefined ? 'note' : 'warning';
   }
 }

@@ -31,6 +31,12 @@ const table = {
     why: 'Both profiles cover it, and seccinch has no table of its syscalls.',
     fix: 'Leave it out unless the workload is built for it.',
   },
+  'base-profile-changed': {
+    level: 'warning',
+    title: 'another base profile',
+    why: 'The Security Profiles Operator adds the rules of the base profile, which are not in the file and are not compared.',
+    fix: 'Compare what the operator puts on the nodes, in plain form.',
+  },
   'default-action-changed': {
     level: 'note',
     title: 'another default action',

@@ -87,8 +87,8 @@ function settingText(setting: SettingChange, { resolvedFor }: DiffVerdict, conte
 
 function opensMore(setting: SettingChange): boolean {
   if (setting.kind === 'architectures') return setting.added.length > 0;
-  if (setting.kind === 'loading' || setting.kind === 'listener') return setting.after !== undefined;
-  if (setting.kind !== 'default-action') return false;
+  if (setting.kind === 'flags') return false;
+  if (setting.kind !== 'default-action') return setting.after !== undefined;
   return ['allow', 'log'].includes(setting.after.action) && !['allow', 'log'].includes(setting.before.action);
 }
 

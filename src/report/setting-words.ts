@@ -36,6 +36,12 @@ export function settingWords(setting: SettingChange, abi: Abi, quote: (text: str
         before: quote(setting.before ?? 'nobody'),
         after: quote(setting.after ?? 'nobody'),
       };
+    case 'base-profile':
+      return {
+        title: 'The base profile, whose rules are not compared',
+        before: quote(setting.before ?? 'none'),
+        after: quote(setting.after ?? 'none'),
+      };
     case 'loading': {
       const starts = (failure: (typeof setting)['after']): string =>
         failure === undefined ? 'works' : `fails: ${quote(failureWords(failure))}`;

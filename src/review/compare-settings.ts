@@ -8,6 +8,7 @@ import type { LoadFailure, RuntimeRange } from '../model/check-verdict.ts';
 import type { ComparedSource } from '../model/compared-source.ts';
 import type { SettingChange } from '../model/diff-verdict.ts';
 import type { OciSeccomp } from '../model/oci-seccomp.ts';
+import type { Problem } from '../model/problem.ts';
 import { answerKey } from './call-decision.ts';
 
 /** Two sides and what libseccomp makes of them. */
@@ -49,6 +50,15 @@ export function settingChanges(sides: LoadedSides, byDefault: number): readonly 
       kind: 'listener',
       ...(heard !== undefined && { before: heard }),
       ...(hears !== undefined && { after: hears }),
+    });
+  }
+  const [base, bases] = [old, now].map(baseOf);
+  if (base?.what !== bases?.what) {
+    found.push({
+      kind: 'base-profile',
+      ...(base?.what !== undefined && { before: base.what }),
+      ...(bases?.what !== undefined && { after: bases.what }),
+      ...lineOf(bases?.line === undefined ? undefined : { line: bases.line }),
     });
   }
   return [...found, ...loadingChanges(sides)];
@@ -108,6 +118,11 @@ function listChange(
 function listenerOf({ defaultAction, syscalls = [], listenerPath = '' }: OciSeccomp): string | undefined {
   const asks = [defaultAction, ...syscalls.map(({ action }) => action)].includes('SCMP_ACT_NOTIFY');
   return asks && listenerPath !== '' ? listenerPath : undefined;
+}
+
+/** What reading a SeccompProfile found of its base profile. */
+function baseOf({ problems }: ComparedSource): Problem | undefined {
+  return problems.find(({ kind }) => kind === 'base-profile-missing');
 }
 
 function lineOf(place: { readonly line: number } | undefined): { readonly line?: number } {

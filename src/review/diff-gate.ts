@@ -42,11 +42,12 @@ export function isAccepted({ kind, accepted }: CallChange): boolean {
 
 function opensMore(change: SettingChange): boolean {
   if (change.kind === 'default-action') return reachOf(change.after) > reachOf(change.before);
-  if (change.kind === 'listener') return change.after !== undefined;
+  if (change.kind === 'listener' || change.kind === 'base-profile') return change.after !== undefined;
   return change.kind === 'architectures' && change.added.length > 0;
 }
 
 function opensLess(change: SettingChange): boolean {
   if (change.kind === 'default-action') return reachOf(change.before) > reachOf(change.after);
+  if (change.kind === 'base-profile') return change.before !== undefined;
   return change.kind === 'architectures' && change.removed.length > 0;
 }

@@ -260,7 +260,7 @@ const setting: fc.Arbitrary<SettingChange> = fc.oneof(
     { requiredKeys: ['kind', 'added', 'removed'] },
   ),
   fc.record(
-    { kind: fc.constant('listener' as const), before: hostileWords, after: hostileWords },
+    { kind: fc.constantFrom('listener' as const, 'base-profile' as const), before: hostileWords, after: hostileWords },
     { requiredKeys: ['kind'] },
   ),
   fc.record(

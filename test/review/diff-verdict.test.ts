@@ -15,25 +15,26 @@ function side(profile: Partial<OciSeccomp>, label = 'app.json'): ComparedSource 
 }
 
 /** ptrace stands for what is risky here; the real table has tests of its own. */
+const known: DiffContext = {
+  capabilities: [],
+  failOn: 'added',
+  judge: ({ syscall }) => ({
+    risk: { classes: [], capabilities: [], cves: [], defaults: [] },
+    risky: syscall === 'ptrace',
+  }),
+  recordings: [],
+  allowList: [],
+  today: '2026-11-24',
+  defaults: [],
+  families: [],
+};
+
 function verdictOf(
   before: Partial<OciSeccomp>,
   after: Partial<OciSeccomp>,
   context: Partial<DiffContext> = {},
 ): DiffVerdict {
-  return diffVerdict(compareProfiles(side(before), side(after), 'x86_64'), {
-    capabilities: [],
-    failOn: 'added',
-    judge: ({ syscall }) => ({
-      risk: { classes: [], capabilities: [], cves: [], defaults: [] },
-      risky: syscall === 'ptrace',
-    }),
-    recordings: [],
-    allowList: [],
-    today: '2026-11-24',
-    defaults: [],
-    families: [],
-    ...context,
-  });
+  return diffVerdict(compareProfiles(side(before), side(after), 'x86_64'), { ...known, ...context });
 }
 
 function failing(
@@ -177,6 +178,24 @@ describe('a verdict', () => {
     const change = verdictOf({ ...asking, listenerPath: '/run/a' }, { ...asking, listenerPath: '/run/b' });
     expect(change.settings).toEqual([{ kind: 'listener', before: '/run/a', after: '/run/b' }]);
     expect(verdictOf({ listenerPath: '/run/a' }, {}).equal).toBe(true);
+  });
+
+  it('says that a base profile is another, of which nothing is known, and fails for it', () => {
+    const base = (what: string) => {
+      const problems = [{ kind: 'base-profile-missing', source: 'p.yaml', line: 7, what } as const];
+      return { ...side({}), problems };
+    };
+    const between = (old: ComparedSource, now: ComparedSource) =>
+      failOnDiffLevels.filter(
+        (failOn) => diffVerdict(compareProfiles(old, now, 'x86_64'), { ...known, failOn }).gate.fails,
+      );
+    expect(compareProfiles(side({}), base('runc-v1.4.2'), 'x86_64').settings).toEqual([
+      { kind: 'base-profile', after: 'runc-v1.4.2', line: 7 },
+    ]);
+    expect(between(base('a'), base('a'))).toEqual([]);
+    expect(between(side({}), base('a'))).toEqual(['added', 'risky', 'any']);
+    expect(between(base('a'), base('b'))).toEqual(['added', 'removed', 'risky', 'any']);
+    expect(between(base('a'), side({}))).toEqual(['removed', 'any']);
   });
 
   it('compares no calls of architectures without a table, and says so', () => {
