@@ -1,6 +1,7 @@
 import type { Abi } from '../model/abi.ts';
 import type { Answer } from '../model/check-verdict.ts';
 import type { CallChange, DiffVerdict, SettingChange } from '../model/diff-verdict.ts';
+import { comparisonKey, reviewedPath } from '../model/reviewed-path.ts';
 import { counted, isRisky } from './change-kinds.ts';
 import {
   acceptanceWords,
@@ -15,7 +16,6 @@ import { treatmentWords } from './condition-words.ts';
 import { type DiffRuleId, diffRules } from './diff-rules.ts';
 import { printable } from './printable.ts';
 import type { Finding, FindingLevel, ReviewFindings } from './review-findings.ts';
-import { comparisonKey, reviewedPath } from './reviewed-path.ts';
 import { settingWords } from './setting-words.ts';
 
 type Found = Omit<Finding, 'source' | 'path' | 'line'> & { readonly line?: number | undefined };

@@ -1,5 +1,6 @@
 import type { Abi } from '../model/abi.ts';
 import type { CallChange, DiffVerdict } from '../model/diff-verdict.ts';
+import { comparisonKey } from '../model/reviewed-path.ts';
 import type { KnownCve } from '../model/syscall-risk.ts';
 import { counted, letsMoreThrough } from './change-kinds.ts';
 import {
@@ -28,7 +29,6 @@ import {
 } from './markdown.ts';
 import { recordedAndRefused } from './recorded-and-refused.ts';
 import type { Reporter } from './reporter.ts';
-import { comparisonKey } from './reviewed-path.ts';
 import { settingWords } from './setting-words.ts';
 import { shellQuote } from './shell-quote.ts';
 

@@ -1,6 +1,7 @@
 import type { AcceptedAddition } from '../model/allow-list.ts';
 import type { ComparedSource } from '../model/compared-source.ts';
 import type { Acceptance, DiffVerdict } from '../model/diff-verdict.ts';
+import { reviewedPath } from '../model/reviewed-path.ts';
 
 /** The entries of an allow-list that are for one profile, and which of them were of use. */
 export class Acceptances {
@@ -12,9 +13,10 @@ export class Acceptances {
    * @param profile the new side
    * @param today `2026-11-24`: an entry counts until its last day is over
    */
-  constructor(entries: readonly AcceptedAddition[], { path, label }: ComparedSource, today: string) {
+  constructor(entries: readonly AcceptedAddition[], now: ComparedSource, today: string) {
+    const names = [reviewedPath(now), now.label];
     this.#entries = entries.filter(
-      ({ profile }) => profile === undefined || [path, label].some((name) => name !== undefined && fits(profile, name)),
+      ({ profile }) => profile === undefined || names.some((name) => name !== undefined && fits(profile, name)),
     );
     this.#today = today;
   }

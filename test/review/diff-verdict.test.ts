@@ -128,6 +128,15 @@ describe('the gate', () => {
       states('profiles/app', 'pp.json', 'profiles/*/app.json', 'app.json*x', 'profiles/app.json/*', 'a*p.json*n'),
     ).toBe(0);
   });
+
+  it('takes entries for the path of a file in git, whatever the revision', () => {
+    const { path: _, ...inGit } = side(more, 'HEAD~1:profiles/app.json');
+    const states = (profile: string) =>
+      diffVerdict(compareProfiles(side(base), inGit, 'x86_64'), { ...known, allowList: [accept('write', { profile })] })
+        .acceptances;
+    expect(states('profiles/app.json')).toMatchObject([{ state: 'used' }]);
+    expect(states('app.json')).toEqual([]);
+  });
 });
 
 describe('a verdict', () => {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { ComparedSide } from '../../src/model/diff-verdict.ts';
+import { comparisonKey, reviewedPath } from '../../src/model/reviewed-path.ts';
 import { commentMarker } from '../../src/report/comment-marker.ts';
-import { comparisonKey, reviewedPath } from '../../src/report/reviewed-path.ts';
 
 function side(label: string, more: Partial<ComparedSide> = {}): ComparedSide {
   return { label, form: 'oci', allowed: 1, ...more };

@@ -1,10 +1,10 @@
-import type { ComparedSide } from '../model/diff-verdict.ts';
+import type { ComparedSide } from './diff-verdict.ts';
 
 /**
  * The path of a side in its repository, `/` between its parts: that of the file, or what follows the revision in
  * `main:profiles/app.json` (gitrevisions(7)). Nothing for a built-in name and for standard input.
  */
-export function reviewedPath({ label, path, form }: ComparedSide): string | undefined {
+export function reviewedPath({ label, path, form }: Pick<ComparedSide, 'label' | 'path' | 'form'>): string | undefined {
   if (path !== undefined) return path;
   if (form === 'built-in') return undefined;
   const [, inRevision] = /^[^:]+:(?:\.\/)?(.+)$/s.exec(label) ?? [];
