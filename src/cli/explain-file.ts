@@ -13,6 +13,7 @@ import { type BuildOptions, buildProfile } from '../policy/build.ts';
 import { defaultToken, explainRules, fileRules } from '../policy/explain-rules.ts';
 import { selectorText } from '../policy/runtime-selector.ts';
 import { explainedRule } from '../review/explained-rule.ts';
+import { hostAbiOf } from '../review/host-abi.ts';
 import { isThrough, valuesThrough } from '../review/risky-values.ts';
 import type { RiskSetting } from '../review/syscall-risk.ts';
 import { readRecording } from './read-recordings.ts';
@@ -114,7 +115,7 @@ function effects(
   profile: OciSeccomp,
 ): (syscall: string, action: string) => { readonly isLetThrough: boolean; readonly setting: RiskSetting } {
   const listed = (profile.architectures ?? []).flatMap((token) => abiOfScmpArch(token) ?? []);
-  const [host = 'x86_64'] = listed;
+  const host = hostAbiOf(profile);
   const [loader] = profileLoaders({ kind: 'none' });
   const loaded = loadProfile(profile, { loader, host });
   return (syscall, action) => {
