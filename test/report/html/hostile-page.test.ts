@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { diffPage } from '../../../src/report/html/diff-page.ts';
 import { printable } from '../../../src/report/printable.ts';
 import { arbitraryDiffVerdict, hostilePieces } from '../arbitrary-verdict.ts';
@@ -76,10 +76,13 @@ describe('hostile names on the page', () => {
     expect(title).not.toBe('run');
     expect(base).toMatch(/^file:/);
     expect(new Set(positions)).toEqual(new Set(['static']));
-    expect(events.join('\n')).toMatch(/Content Security Policy/);
-    // Playwright tells of requests that the policy stopped, too.
-    const asked = events.filter((event) => event.startsWith('request: ')).map((event) => event.slice(9));
-    expect(events).toEqual(expect.arrayContaining(asked.map((url) => `stopped: ${url} csp`)));
+    // What the browser tells comes when it comes.
+    await vi.waitFor(() => {
+      expect(events.join('\n')).toMatch(/Content Security Policy/);
+      // Playwright tells of requests that the policy stopped, too.
+      const asked = events.filter((event) => event.startsWith('request: ')).map((event) => event.slice(9));
+      expect(events).toEqual(expect.arrayContaining(asked.map((url) => `stopped: ${url} csp`)));
+    });
   });
 });
 
