@@ -15,7 +15,7 @@ import { tellVerdict } from './tell-verdict.ts';
 import { type GlobalOptions, tellProblems } from './terminal.ts';
 
 /** The options of `check`, as commander gives them. */
-export interface CheckOptions extends GlobalOptions, Pick<TargetOptions, 'caps' | 'kernel'> {
+export interface CheckOptions extends GlobalOptions, Pick<TargetOptions, 'caps' | 'kernel' | 'for'> {
   readonly runtime: string;
   readonly allowPrivilegeEscalation?: boolean;
   readonly failOn: FailOn;

@@ -89,6 +89,11 @@ function output(...formats: string[]): Option {
   return new Option('-o, --output <format>', 'how the result is shown').choices(formats).default(formats[0]);
 }
 
+function reader(): Option {
+  const words = 'who reads the profiles; kubernetes is as containerd does (default: whose dialect each is in)';
+  return new Option('--for <reader>', words).choices(['oci', 'kubernetes', 'docker', 'podman']);
+}
+
 function profileOptions(target: Command): Command {
   const group = 'Profile:';
   return target
@@ -396,6 +401,7 @@ function check(done: Done): Command {
       'any',
     )
     .option('--allow-privilege-escalation', 'for containers that run without no_new_privs')
+    .addOption(reader())
     .option('--caps <list>', capsHelp)
     .option('--kernel <release>', kernelHelp)
     .addOption(
@@ -436,6 +442,7 @@ function diff(done: Done): Command {
     .addOption(
       new Option('-r, --recording <file>', 'says who needs a syscall; repeatable').argParser(many).default([], 'none'),
     )
+    .addOption(reader())
     .option('--caps <list>', capsHelp)
     .option('--kernel <release>', kernelHelp)
     .option('--abi <abi>', 'resolve for this machine (default: x86_64, or what the profile names instead)')
@@ -536,6 +543,7 @@ function explain(done: Done): Command {
       '-r, --recording <file>',
       'the recording a profile was made from (default: <name>.recording.json beside it)',
     )
+    .addOption(reader())
     .option('--caps <list>', capsHelp)
     .option('--kernel <release>', kernelHelp)
     .option('--abi <abi>', abiHelp)

@@ -19,7 +19,22 @@ export async function readSides(
   const before = await readSide(old, target);
   if (!before.ok) return before;
   const after = await readSide(current, target);
-  return after.ok ? ok({ old: before.value, new: after.value }) : after;
+  if (!after.ok) return after;
+  return ok({ old: before.value, new: besideOld(after.value, before.value, target) });
+}
+
+/**
+ * The new side of a comparison, with `profile-dialect-changed` where only it is in a dialect: a plain file is read by
+ * somebody who may know none, and for whom rules hold that are dropped here.
+ */
+export function besideOld(current: ComparedSource, old: ComparedSource, { dialect }: ResolutionTarget): ComparedSource {
+  if (dialect !== undefined || old.form !== 'oci' || !isInDialect(current)) return current;
+  const { label: source, problems } = current;
+  return { ...current, problems: [...problems, { kind: 'profile-dialect-changed', source }] };
+}
+
+function isInDialect({ form }: ComparedSource): boolean {
+  return form === 'docker' || form === 'containers-common';
 }
 
 /**
@@ -84,8 +99,9 @@ function pathHere(spec: string): string | undefined {
 }
 
 /** What a command that takes a profile has to say of it beside its own result. */
-export function sideProblems({ label, form, problems }: ComparedSource, target: ResolutionTarget): readonly Problem[] {
-  if (form !== 'docker' && form !== 'containers-common') return problems;
+export function sideProblems(side: ComparedSource, target: ResolutionTarget): readonly Problem[] {
+  const { label, problems } = side;
+  if (!isInDialect(side)) return problems;
   const { abi, kernel, capabilities } = target;
   const isMore = dockerCapabilities.every((one) => capabilities.includes(one));
   const added = isMore ? capabilities.filter((one) => !dockerCapabilities.includes(one)) : capabilities;

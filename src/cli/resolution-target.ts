@@ -13,13 +13,26 @@ export interface TargetOptions {
   readonly kernel?: string;
   /** x86_64 where left out, wherever seccinch runs, for the same reason. */
   readonly abi?: string;
+  /** Who reads the profiles; where left out, whose dialect each is in. */
+  readonly for?: ProfileReader;
 }
+
+/** Who may be said to read a profile, and what in it. containerd reads plain OCI form alone: of Kubernetes the strictest. */
+const dialects = {
+  oci: 'oci',
+  kubernetes: 'oci',
+  docker: 'docker',
+  podman: 'containers-common',
+} as const satisfies Readonly<Record<string, ResolutionTarget['dialect']>>;
+
+/** @see dialects */
+export type ProfileReader = keyof typeof dialects;
 
 /**
  * Checks these options.
  * @returns `capability-invalid`, `kernel-release-invalid`, `abi-not-known`
  */
-export function parseTarget({ caps, kernel, abi = 'x86_64' }: TargetOptions): Result<ResolutionTarget> {
+export function parseTarget({ caps, kernel, abi = 'x86_64', for: reader }: TargetOptions): Result<ResolutionTarget> {
   const capabilities = caps === undefined ? ok(dockerCapabilities) : parseCapabilities(caps);
   if (!capabilities.ok) return capabilities;
   const release = kernel === undefined ? undefined : parseKernelRelease(kernel);
@@ -31,5 +44,6 @@ export function parseTarget({ caps, kernel, abi = 'x86_64' }: TargetOptions): Re
     ...(release !== undefined && { kernel: `${release.value.major}.${release.value.minor}` }),
     // A 32-bit ABI is one of a 64-bit machine's.
     abi: architectures[known].hostAbi,
+    ...(reader !== undefined && { dialect: dialects[reader] }),
   });
 }

@@ -25,7 +25,7 @@ export function resolveProfile(
   target: ResolutionTarget,
   form?: Dialect,
 ): Result<ReadProfile> {
-  const dialect = form ?? dialectOf(node);
+  const dialect = form ?? target.dialect ?? dialectOf(node);
   const keys = new ProblemCounter(mostKeys);
   try {
     const read = readTree(node, dialect, target, (problem) => keys.add({ ...problem, source: label }));

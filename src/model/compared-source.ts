@@ -63,6 +63,8 @@ export interface ResolutionTarget {
   readonly kernel?: string;
   /** The machine's own ABI. */
   readonly abi: Abi;
+  /** As whom to read JSON, whose keys say which dialect it is in where this is left out. */
+  readonly dialect?: Exclude<ReadProfile['form'], 'spo'>;
 }
 
 /** A profile as an engine hands it to a runtime, with where its parts stand. */

@@ -430,6 +430,11 @@ export const problemKinds = {
     severity: 'error',
     fix: 'Stop it, or let the workload listen on another port: the exercise would reach the wrong server.',
   },
+  'profile-dialect-changed': {
+    title: 'in the dialect of Docker or Podman, which the profile before it was not',
+    severity: 'warning',
+    fix: 'Say with --for who reads it: for containerd, runc and crun its rules hold without their conditions.',
+  },
   'profile-invalid': {
     title: 'not a seccomp profile',
     severity: 'error',
@@ -458,7 +463,7 @@ export const problemKinds = {
   'profile-resolved': {
     title: 'in the dialect of Docker or Podman, resolved as the engine does it for',
     severity: 'note',
-    fix: 'Give Kubernetes a plain profile instead: containerd ignores the conditions of this one without a word.',
+    fix: 'Give Kubernetes a plain profile: containerd ignores the conditions of this one; --for kubernetes shows the outcome.',
   },
   'profile-skipped': {
     title: 'a file of the folder that is no seccomp profile',

@@ -139,6 +139,38 @@ describe('a side', () => {
   });
 });
 
+describe('a condition that is added to a plain profile', () => {
+  const plain = { defaultAction: 'SCMP_ACT_ERRNO', syscalls: [{ names: ['read'], action: 'SCMP_ACT_ALLOW' }] };
+  const guarded = { names: ['bpf'], action: 'SCMP_ACT_ALLOW', includes: { caps: ['CAP_SYS_ADMIN'] } };
+
+  async function diffOf(options: readonly string[], before: unknown, after: unknown) {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'old.json'), JSON.stringify(before));
+    writeFileSync(join(cwd, 'new.json'), JSON.stringify(after));
+    return runCli(['diff', ...options, 'old.json', 'new.json'], { cwd });
+  }
+
+  const dialect = { ...plain, syscalls: [...plain.syscalls, guarded] };
+
+  test('does not hide from the gate what containerd lets through', async () => {
+    const { status, stdout } = await diffOf(['--for', 'kubernetes'], plain, dialect);
+    expect([status, stdout]).toEqual([1, expect.stringContaining('! bpf')]);
+  });
+
+  test('is warned of where nobody says who reads it', async () => {
+    const asked = await diffOf([], plain, dialect);
+    expect([asked.status, asked.stderr]).toEqual([0, expect.stringContaining('[profile-dialect-changed]')]);
+    for (const [options, before, after] of [
+      [['--for', 'docker'], plain, dialect],
+      [[], dialect, plain],
+      [[], dialect, dialect],
+    ] as const) {
+      const { status, stderr } = await diffOf(options, before, after);
+      expect([status, stderr]).toEqual([0, expect.not.stringContaining('profile-dialect-changed')]);
+    }
+  });
+});
+
 describe('for which container and machine', () => {
   test.each<[Partial<ResolutionTarget>, string]>([
     [{}, "x86_64, any kernel, Docker's capabilities"],
