@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, realpath } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import { looksLikeManifest } from '../dialects/read-profile.ts';
 import { readText } from '../io/read-text.ts';
@@ -34,6 +34,9 @@ interface Source {
   readonly isInFolder: boolean;
 }
 
+/** Of JSON or YAML that is something else: what is neither, in a folder of profiles, is a broken one. */
+const noProfile = 'no profile in it';
+
 /** How many files are read at once. */
 const atOnce = 16;
 
@@ -50,9 +53,10 @@ export async function lintFiles(paths: readonly string[], order: LintOrder): Pro
       const one = looked[index];
       if (one?.ok === true) {
         files.push(one.value.file);
-        if (one.value.text !== undefined) mended.push({ path: name, content: one.value.text });
+        // A link stays one: what it leads to is mended.
+        if (one.value.text !== undefined) mended.push({ path: await realpath(name), content: one.value.text });
       } else if (one !== undefined) {
-        const isOther = isInFolder && one.problem.kind === 'profile-invalid';
+        const isOther = isInFolder && one.problem.kind === 'profile-invalid' && one.problem.what === noProfile;
         problems.push(isOther ? { ...one.problem, kind: 'profile-skipped' } : one.problem);
       }
     }
@@ -123,7 +127,7 @@ function findingsIn(
   { target, setting }: LintOrder,
 ): Result<readonly Found[]> {
   const found = trees.map((tree) => lintDocument(tree, target, setting));
-  if (found.includes(undefined)) return fail({ kind: 'profile-invalid', source, what: 'no profile in it' });
+  if (found.includes(undefined)) return fail({ kind: 'profile-invalid', source, what: noProfile });
   return ok(found.flatMap((one) => one ?? []));
 }
 

@@ -1,4 +1,5 @@
 import type { ListPlaces, Place } from '../model/compared-source.ts';
+import { foldedKey } from '../model/go-key.ts';
 import type { JsonEntry, JsonNode, ScalarNode } from '../model/json-tree.ts';
 import type { Problem } from '../model/problem.ts';
 
@@ -19,12 +20,7 @@ export type KnownKeys = ReadonlyMap<string, string>;
 
 /** Makes the table of an object's keys. */
 export function knownKeys(...names: readonly string[]): KnownKeys {
-  return new Map(names.map((name) => [folded(name), name]));
-}
-
-// encoding/json matches keys without regard to case, by Unicode's simple folding (fold.go): K and the kelvin sign are one.
-function folded(key: string): string {
-  return key.toUpperCase().toLowerCase();
+  return new Map(names.map((name) => [foldedKey(name), name]));
 }
 
 /** A value that is there, and where. */
@@ -55,7 +51,7 @@ export class Fields {
 
   #take(entry: JsonEntry, known: KnownKeys, tell: TellKey): void {
     const { key, place } = entry;
-    const name = known.get(folded(key));
+    const name = known.get(foldedKey(key));
     const { line } = place;
     if (name === undefined) {
       // `$schema` is for editors.

@@ -1,4 +1,5 @@
 import type { ReadProfile } from '../model/compared-source.ts';
+import { foldedKey } from '../model/go-key.ts';
 import type { JsonNode, ObjectNode } from '../model/json-tree.ts';
 
 /** Who reads a profile of this form. */
@@ -28,8 +29,7 @@ export function isSpoProfile(node: JsonNode): node is ObjectNode {
 /** The value of a key, spelled exactly or, as Go takes it, in another case; the last one. */
 export function fieldOf(node: JsonNode, key: string): JsonNode | undefined {
   if (node.kind !== 'object') return undefined;
-  const wanted = key.toLowerCase();
-  return node.entries.findLast((one) => one.key.toLowerCase() === wanted)?.value;
+  return node.entries.findLast((one) => one.key === key || foldedKey(one.key) === foldedKey(key))?.value;
 }
 
 function textIn(node: ObjectNode, key: string): string | undefined {

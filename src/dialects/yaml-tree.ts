@@ -60,7 +60,12 @@ class TreeMaker {
       return this.node(target, depth + 1);
     }
     if (given.anchor !== undefined) this.#anchors.set(given.anchor, given);
-    if (isScalar(given)) return { kind: 'scalar', place, value: scalarOf(given) };
+    if (isScalar(given)) {
+      const value = scalarOf(given);
+      return Number.isNaN(value)
+        ? { kind: 'scalar', place, value, literal: given.source ?? String(given.value) }
+        : { kind: 'scalar', place, value };
+    }
     if (isSeq(given)) {
       return { kind: 'list', place, items: given.items.map((item) => this.node(item as ParsedNode, depth + 1)) };
     }

@@ -14,7 +14,7 @@ export interface ScalarNode {
   readonly kind: 'scalar';
   readonly place: Place;
   readonly span?: Span;
-  /** An integer beyond the safe range is a `bigint`; a number with a fraction or an exponent is `NaN`. */
+  /** An integer beyond the safe range is a `bigint`; a number with a fraction or an exponent, and `-0`, is `NaN`. */
   readonly value: string | number | bigint | boolean | null;
   /** What is written where the value is `NaN`. */
   readonly literal?: string;
@@ -179,7 +179,8 @@ export function parseJsonTree(text: string): JsonNode {
 }
 
 function numberOf([literal, fraction, exponent]: RegExpExecArray): number | bigint {
-  if (fraction !== undefined || exponent !== undefined) return Number.NaN;
+  // Go takes no sign where it reads an unsigned number, not even before a 0.
+  if (fraction !== undefined || exponent !== undefined || literal === '-0') return Number.NaN;
   const value = Number(literal);
   return Number.isSafeInteger(value) ? value : BigInt(literal);
 }

@@ -3,6 +3,7 @@ import { architectures } from '../../kernel/architectures.ts';
 import { scmpArchitecture } from '../../kernel/scmp-architectures.ts';
 import type { Abi } from '../../model/abi.ts';
 import type { ReadProfile } from '../../model/compared-source.ts';
+import { foldedKey } from '../../model/go-key.ts';
 import type { JsonEntry, JsonNode, ListNode, ObjectNode, ScalarNode } from '../../model/json-tree.ts';
 import { type OciCondition, type OciSyscall, ociActions } from '../../model/oci-seccomp.ts';
 
@@ -229,7 +230,7 @@ function hostOf(tokens: readonly string[]): Abi {
 /** The entry of a key; the last of several, whatever its letters. */
 export function entryOf({ entries }: ObjectNode, key: string): JsonEntry | undefined {
   return entries.findLast(
-    (entry) => entry.key === key || (entry.key.length === key.length && entry.key.toLowerCase() === key.toLowerCase()),
+    (entry) => entry.key === key || (entry.key.length === key.length && foldedKey(entry.key) === foldedKey(key)),
   );
 }
 

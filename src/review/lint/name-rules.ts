@@ -22,7 +22,13 @@ export function* nameRules(profile: LintedProfile, { libseccomp }: LintSetting):
   for (const rule of rules) {
     const { names, namesNode } = rule;
     if (namesNode?.items.length === 0 && names.length === 0) {
-      yield { rule: 'names-empty', at: namesNode, ...itemRemoval(rulesNode?.items ?? [], rule.index) };
+      // With `name` beside it something was meant.
+      const isNothing = !saysSomething(entryOf(rule.node, 'name')?.value);
+      yield {
+        rule: 'names-empty',
+        at: namesNode,
+        ...(isNothing && itemRemoval(rulesNode?.items ?? [], rule.index)),
+      };
     }
     yield* singularRules(rule, profile);
     const seen = new Map<string, Text>();

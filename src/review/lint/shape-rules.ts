@@ -1,3 +1,4 @@
+import { foldedKey } from '../../model/go-key.ts';
 import type { JsonEntry, JsonNode, ObjectNode, ScalarNode } from '../../model/json-tree.ts';
 import { entryRemoval, type Found, replacement } from './found.ts';
 import { entryOf, type LintedProfile, saysSomething } from './linted-profile.ts';
@@ -18,7 +19,7 @@ interface Shape {
 
 const shape = (keys: Readonly<Record<string, Kind>>, required: readonly string[], isList = true): Shape => ({
   keys: new Map(Object.entries(keys)),
-  folded: new Map(Object.keys(keys).map((key) => [key.toLowerCase(), key])),
+  folded: new Map(Object.keys(keys).map((key) => [foldedKey(key), key])),
   required,
   isList,
 });
@@ -73,7 +74,7 @@ function* objectRules(node: ObjectNode, expected: Shape): Iterable<Found> {
   const byKey = new Map<string, JsonEntry>();
   for (const [index, entry] of node.entries.entries()) {
     const { key, value } = entry;
-    const known = expected.keys.has(key) ? key : expected.folded.get(key.toLowerCase());
+    const known = expected.keys.has(key) ? key : expected.folded.get(foldedKey(key));
     if (known === undefined) {
       if (isRemark(key)) continue;
       const other = nearest(key, expected.keys.keys());
@@ -91,7 +92,7 @@ function* objectRules(node: ObjectNode, expected: Shape): Iterable<Found> {
         at: entry,
         what: key,
         other: known,
-        ...(first === undefined && replacement(entry, JSON.stringify(known))),
+        ...(first === undefined && !hasKey(node, known) && replacement(entry, JSON.stringify(known))),
       };
     }
     const kind = expected.keys.get(known);
@@ -105,6 +106,11 @@ function* objectRules(node: ObjectNode, expected: Shape): Iterable<Found> {
     const isNothing = found === undefined || (found.kind === 'scalar' && found.value === null) || isEmptyText;
     if (isNothing && !isNamed && !isDefault) yield { rule: 'key-missing', at: node, what: key };
   }
+}
+
+// crun reads that one: the other may not come before it under the same name.
+function hasKey({ entries }: ObjectNode, key: string): boolean {
+  return entries.some((entry) => entry.key === key);
 }
 
 // Two entries that say the same: one of them can go.
@@ -144,7 +150,7 @@ function typeOf(node: JsonNode): string {
 
 function* numberRules(node: ScalarNode, bits: bigint): Iterable<Found> {
   const { value, literal = String(value) } = node;
-  if (literal === String(value) && BigInt(literal) >= 0n && BigInt(literal) < 1n << bits) return;
+  if (literal === String(value) && isWithin(value, bits)) return;
   const exact = wholeDigits(literal, bits);
   yield {
     rule: 'number-form',
@@ -152,6 +158,11 @@ function* numberRules(node: ScalarNode, bits: bigint): Iterable<Found> {
     what: literal,
     ...(exact !== undefined && { other: exact, ...replacement(node, exact) }),
   };
+}
+
+function isWithin(value: ScalarNode['value'], bits: bigint): boolean {
+  const isWhole = typeof value === 'bigint' || Number.isInteger(value);
+  return isWhole && BigInt(value as number) >= 0n && BigInt(value as number) < 1n << bits;
 }
 
 // Of a fraction or an exponent only what nobody can have rounded: 1e3, 2.0.

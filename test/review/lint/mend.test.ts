@@ -109,4 +109,12 @@ describe('what lint mends', () => {
       parseJsonTree(text);
     }
   });
+
+  it.each([
+    ['a rule whose one name only Docker reads', '{"names": [], "name": "read", "action": "SCMP_ACT_ALLOW"}'],
+    ['the key that Go reads and crun does not', '{"Names": ["read"], "names": ["write"], "action": "SCMP_ACT_ALLOW"}'],
+  ])('leaves alone %s', (_what, rule) => {
+    const text = `{"defaultAction": "SCMP_ACT_ERRNO", "architectures": ["SCMP_ARCH_X86_64"], "syscalls": [${rule}]}`;
+    expect(mended(text, { for: 'oci', runtime: 'none' })).toMatchObject({ mended: 0, text });
+  });
 });
