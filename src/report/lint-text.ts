@@ -54,7 +54,9 @@ function fileText(
   const groups = new Map<string, LintFinding[]>();
   for (const finding of findings) {
     const key = `${order.indexOf(finding.severity)} ${finding.rule}`;
-    groups.set(key, [...(groups.get(key) ?? []), finding]);
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, [finding]);
+    else known.push(finding);
   }
   const sorted = [...groups].sort(([a], [b]) => byCodeUnit(a, b)).map(([, group]) => group);
   return sorted.map((group) => groupText(source, group, rules, context)).join('');

@@ -66,6 +66,18 @@ describe('lint', () => {
     ]);
   });
 
+  test('finds the rule that beats another one among however many for other containers', () => {
+    const some = Array.from({ length: 1000 }, (_, at) => ({
+      names: ['socket'],
+      action: 'SCMP_ACT_ALLOW',
+      includes: { caps: [`CAP_${at}`] },
+    }));
+    const args = [{ index: 0, value: 38, op: 'SCMP_CMP_EQ' }];
+    const beaten = { names: ['socket'], action: 'SCMP_ACT_KILL_PROCESS', args };
+    const all = [...plain.syscalls, ...some, beaten, { names: ['socket'], action: 'SCMP_ACT_ALLOW' }];
+    expect(rulesBroken(JSON.stringify({ ...plain, syscalls: all }))).toContain('conditional-beaten');
+  });
+
   test('takes no sign before a 0, as Go does', () => {
     const text = JSON.stringify(plain).replace('"names"', '"errnoRet":-0,"names"').replace('ALLOW', 'ERRNO');
     expect(rulesBroken(text, { runtime: 'none' })).toContain('number-form');

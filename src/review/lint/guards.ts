@@ -2,6 +2,9 @@ import { machineName } from '../../dialects/machine-names.ts';
 import type { Abi } from '../../model/abi.ts';
 import type { Guard } from './linted-profile.ts';
 
+/** Of a rule that is there for every container. */
+export const everybody: Guard = { includes: { caps: [], arches: [] }, excludes: { caps: [], arches: [] } };
+
 /** Whether a rule is there for a container without capabilities on a machine of this ABI, with the newest kernel. */
 export function appliesPlainly({ includes, excludes }: Guard, host: Abi): boolean {
   const arch = machineName(host) ?? '';

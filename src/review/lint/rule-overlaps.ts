@@ -1,5 +1,5 @@
 import type { Found } from './found.ts';
-import { isImplied } from './guards.ts';
+import { everybody, isImplied } from './guards.ts';
 import type { LintedProfile, LintedRule, Text } from './linted-profile.ts';
 
 /** A name in a rule. */
@@ -27,7 +27,7 @@ export function* overlapRules(profile: LintedProfile): Iterable<Found> {
 }
 
 function* ofOneCall(namings: readonly Naming[]): Iterable<Found> {
-  const plain = namings.filter(({ rule }) => rule.conditions.length === 0);
+  const plain = winnersOf(namings);
   if (plain.length === 0) return;
   for (const { name, rule } of namings) {
     const isPlain = rule.conditions.length === 0;
@@ -44,6 +44,17 @@ function* ofOneCall(namings: readonly Naming[]): Iterable<Found> {
         ? { rule: 'condition-in-vain', ...found }
         : { rule: 'conditional-beaten', ...found, other: tokenOf(winner) };
   }
+}
+
+/** How many rules for a call, each for other containers, are held against all others for it; more than anybody writes. */
+const mostWinners = 200;
+
+// Those without conditions on arguments: the first ones, and the first that is there for every container.
+function winnersOf(namings: readonly Naming[]): readonly Naming[] {
+  const plain = namings.filter(({ rule }) => rule.conditions.length === 0);
+  const always = plain.find(({ rule: { guard } }) => isImplied(guard, everybody));
+  const first = plain.slice(0, mostWinners);
+  return always === undefined || first.includes(always) ? first : [...first, always];
 }
 
 function tokenOf({ rule }: Naming): string {
