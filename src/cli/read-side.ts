@@ -39,8 +39,9 @@ function isInDialect({ form }: ComparedSource): boolean {
 
 /**
  * Reads a profile or a recording, in any form (`readProfile`). What a word names, in this order: standard input (`-`); a
- * default profile (`docker-default`; a file of that name is `./docker-default`); a file that is there; a file in git
- * (`main:profiles/app.json`).
+ * default profile (`docker-default`; a file of that name is `./docker-default`); a file in git
+ * (`main:profiles/app.json`); a file. A file with a colon in its name is `./a:b.json`: a pull request could add one that is
+ * called as a pipeline calls the profile before it.
  * @param spec as the user named it
  * @returns `input-not-found`, `input-unreadable`, `profile-invalid`, `recording-invalid`, `recording-too-new`, what
  *   `readGitFile` and `buildProfile` do
@@ -51,12 +52,17 @@ export async function readSide(spec: string, target: ResolutionTarget): Promise<
     const { readBuiltIn } = await import('./read-built-in.ts');
     return ok(await readBuiltIn(builtIn, spec, target));
   }
+  if (isInGit(spec)) {
+    const { readGitFile } = await import('../io/git-file.ts');
+    const text = await readGitFile(spec);
+    return text.ok ? readTextSide(text.value, spec, target) : text;
+  }
   const file = await readText(spec);
-  if (file.ok) return readTextSide(file.value, spec, target, spec === '-' ? undefined : pathHere(spec));
-  if (file.problem.kind !== 'input-not-found' || !spec.includes(':')) return file;
-  const { readGitFile } = await import('../io/git-file.ts');
-  const text = await readGitFile(spec);
-  return text.ok ? readTextSide(text.value, spec, target) : text;
+  return file.ok ? readTextSide(file.value, spec, target, spec === '-' ? undefined : pathHere(spec)) : file;
+}
+
+function isInGit(spec: string): boolean {
+  return spec.includes(':') && !/^\.{0,2}\//.test(spec);
 }
 
 /**

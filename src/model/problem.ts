@@ -262,7 +262,7 @@ export const problemKinds = {
   'git-revision-unknown': {
     title: 'git knows no such revision',
     severity: 'error',
-    fix: 'Check the name; in a shallow clone, as of actions/checkout, fetch it first: `git fetch --depth=1 origin main`, then `origin/main:PATH`.',
+    fix: 'Check the name; in a shallow clone, as of actions/checkout, fetch it first: `git fetch --depth=1 origin main`, then `origin/main:PATH`. A file with a colon is `./a:b`.',
   },
   'image-misplaced': {
     title: 'an image is run by podman or docker, and these run nothing else',

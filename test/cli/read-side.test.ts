@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -83,7 +83,7 @@ describe('a default profile by name', () => {
 });
 
 describe('a side', () => {
-  test('is a file before it is one in git, and a default profile before a file', async () => {
+  test('is one in git and a default profile before it is a file, which anybody can add', async () => {
     const folder = temporaryFolder();
     const git = (...args: readonly string[]) =>
       execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.invalid', ...args], { cwd: folder });
@@ -99,7 +99,12 @@ describe('a side', () => {
     };
     expect(await first('main:a.json')).toBe('trap');
     writeFileSync(join(folder, 'main:a.json'), profile('SCMP_ACT_KILL_PROCESS'));
-    expect(await first('main:a.json')).toBe('kill-process');
+    expect(await first('main:a.json')).toBe('trap');
+    expect(await first('./main:a.json')).toBe('kill-process');
+    mkdirSync(join(folder, 'other'));
+    writeFileSync(join(folder, 'other/main:a.json'), profile('SCMP_ACT_KILL_PROCESS'));
+    const unknown = await runCli(['check', 'other/main:a.json', recording], { cwd: folder });
+    expect([unknown.status, unknown.stderr]).toEqual([2, expect.stringContaining('[git-revision-unknown]')]);
     writeFileSync(join(folder, 'docker-default'), profile('SCMP_ACT_TRAP'));
     expect(await first('./docker-default')).toBe('trap');
     expect(await first('docker-default')).not.toBe('trap');
