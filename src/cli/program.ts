@@ -495,6 +495,7 @@ function review(done: Done): Command {
       new Option('-r, --recording <file>', 'says who needs a syscall; repeatable').argParser(many).default([], 'none'),
     )
     .option('--baseline <profile>', 'what a new profile is compared with', 'docker-default')
+    .addOption(reader())
     .option('--caps <list>', capsHelp)
     .option('--kernel <release>', kernelHelp)
     .option('--abi <abi>', 'resolve for this machine (default: x86_64, or what the profile names instead)')

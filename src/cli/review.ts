@@ -13,7 +13,7 @@ import { reviewGate } from '../review/review-gate.ts';
 import { readAllowList, readNeeds } from './diff-inputs.ts';
 import { exitFailed, exitFindings } from './exit-status.ts';
 import { judgeComparison } from './judge-comparison.ts';
-import { isRecording, readProfileSide, readTextSide, sideProblems } from './read-side.ts';
+import { besideOld, isRecording, readProfileSide, readTextSide, sideProblems } from './read-side.ts';
 import { parseTarget, type TargetOptions } from './resolution-target.ts';
 import { type ReportOptions, tellReport } from './tell-report.ts';
 import { tellProblems } from './terminal.ts';
@@ -109,7 +109,11 @@ async function reviewFile(
   }
   const diff = await judge(before.value);
   const profile = change === 'renamed' ? { path, change, from: file.from, diff } : { path, change, diff };
-  return ok({ profile, problems: [...sideProblems(before.value, order.target), ...problems] });
+  const beside = besideOld(now.value, before.value, order.target);
+  return ok({
+    profile,
+    problems: [...sideProblems(before.value, order.target), ...sideProblems(beside, order.target)],
+  });
 }
 
 async function readNow(path: string, target: ResolutionTarget): Promise<Result<ComparedSource>> {

@@ -169,6 +169,18 @@ describe('seccinch review', () => {
     expect(() => readFileSync(join(folder, 'out.txt'))).toThrow('ENOENT');
   });
 
+  it('warns of a dialect that is new, and reads as Kubernetes does where that is asked for', async () => {
+    const gated = JSON.parse(profile('read', 'deploy/app'));
+    gated.syscalls.push({ names: ['bpf'], action: 'SCMP_ACT_ALLOW', includes: { caps: ['CAP_SYS_ADMIN'] } });
+    put('deploy/app.seccomp.json', JSON.stringify(gated));
+    const silent = await review('main', 'deploy');
+    expect(silent.status).toBe(0);
+    expect(silent.stderr).toContain('[profile-dialect-changed]');
+    const told = await review('--for', 'kubernetes', 'main', 'deploy');
+    expect(told.status).toBe(1);
+    expect(told.stdout).toContain('! bpf');
+  });
+
   it('says where there is no repository', async () => {
     rmSync(join(folder, '.git'), { recursive: true });
     const { status, stderr } = await runCli(['review', 'HEAD'], {

@@ -99,7 +99,7 @@ describe('the way of docs/from-log-mode.md', () => {
       { abi: 'x86_64', syscalls: ['mlock', 'sysinfo', 'umask'].map((name) => ({ name, calls: 0, entered: 1 })) },
     ]);
     expect(printed.get(commands[0] ?? '')).toContain(`process ${program.slice(0, 8)}`);
-    expect(printed.get(commands[2] ?? '')).toMatch(/^mlock  \S.*\n {4}- observed: 1 call \(x86_64\)$/m);
+    expect(printed.get(commands[2] ?? '')).toMatch(/^mlock {2}\S.*\n {4}- observed: 1 call \(x86_64\)$/m);
   });
 
   it('ends with a profile that runs it all, and allows no more than that', async () => {
