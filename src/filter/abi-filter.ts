@@ -101,6 +101,22 @@ export class AbiFilter {
     return found.sort((a, b) => a.number - b.number);
   }
 
+  /**
+   * Whether the program compares the architecture, instead of the number of a call, with the numbers: then no rule fits.
+   * libseccomp (src/gen_bpf.c, _gen_bpf_arch; 2.5.4, measured) lets the call with the fewest comparisons load the number,
+   * also where that is one which only a multiplexer carries, and which the program passes over.
+   */
+  get losesNumber(): boolean {
+    let [own, carried] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+    for (const syscall of new Set([...this.#plain.keys(), ...this.#entries.keys()])) {
+      const entry = this.#entryOf(syscall);
+      const size = entry !== undefined && 'tree' in entry ? (entry.tree.size() ?? 0) : 0;
+      if (this.#abi === undefined || syscallNumber(this.#abi, syscall) !== undefined) own = Math.min(own, size);
+      else if (this.carries(syscall)) carried = Math.min(carried, size);
+    }
+    return carried < own && own < Number.POSITIVE_INFINITY;
+  }
+
   /** How many calls have rules. */
   get calls(): number {
     let { size } = this.#plain;

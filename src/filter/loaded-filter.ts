@@ -2,7 +2,14 @@ import { architectures } from '../kernel/architectures.ts';
 import { errnoNumber } from '../kernel/errnos.ts';
 import { multiplexerOf } from '../kernel/multiplexed.ts';
 import { scmpArchitecture } from '../kernel/scmp-architectures.ts';
-import { isKnownSyscall, syscallName, syscallNumber, syscallSince, x32SyscallBit } from '../kernel/syscalls.ts';
+import {
+  isKnownSyscall,
+  syscallName,
+  syscallNames,
+  syscallNumber,
+  syscallSince,
+  x32SyscallBit,
+} from '../kernel/syscalls.ts';
 import type { Abi } from '../model/abi.ts';
 import type { Answer, Decision, LoadFailure } from '../model/check-verdict.ts';
 import type { OciCondition, OciSeccomp, OciSyscall } from '../model/oci-seccomp.ts';
@@ -85,6 +92,8 @@ class ProfileFilter implements LoadedFilter {
   readonly #setting: LoadSetting;
   readonly #filters = new Map<string, AbiFilter>();
   readonly #plain = new Map<string, PlainEntry>();
+  /** The architectures of which no rule fits. */
+  readonly #blind = new Set<string>();
   /** The largest number named, for each ABI whose larger ones get ENOSYS. */
   readonly #largest = new Map<Abi, number>();
   /** By the value that the filter returns. */
@@ -111,13 +120,16 @@ class ProfileFilter implements LoadedFilter {
       const wrong = this.#addRule(syscall, rule, code);
       if (wrong !== undefined) return wrong;
     }
-    const program = conditionProgram(this.#filters, this.#setting.loader.sortsLongFilters && this.#isLong());
+    const isSorted = this.#setting.loader.sortsLongFilters && this.#isLong();
+    const program = conditionProgram(this.#filters, isSorted);
     if (program === undefined) return { reason: 'rules-endless' };
     this.#program = program;
     const calls = [...this.#filters.values()].reduce((total, filter) => total + filter.calls, 0);
     const instructions = calls + program.instructions;
     if (instructions > mostInstructions) return { reason: 'too-many-instructions', what: String(instructions) };
     this.#findLargest();
+    // Not measured where calls are sorted into a binary tree.
+    for (const [token, filter] of this.#filters) if (!isSorted && filter.losesNumber) this.#blind.add(token);
     return undefined;
   }
 
@@ -203,7 +215,9 @@ class ProfileFilter implements LoadedFilter {
     if (!(filter instanceof AbiFilter)) return [filter];
     const name = typeof syscall === 'number' ? syscallName(abi, number) : syscall;
     const { outcomes, none } =
-      name === undefined ? { outcomes: [], none: true } : filter.outcomes(this.#program, name, args);
+      name === undefined || this.#isBlind(abi)
+        ? { outcomes: [], none: true }
+        : filter.outcomes(this.#program, name, args);
     const decisions = outcomes.map((outcome) => this.#decision(outcome));
     if (none) decisions.push(this.#decision(undefined));
     return decisions;
@@ -212,6 +226,7 @@ class ProfileFilter implements LoadedFilter {
   course(abi: Abi, syscall: string): Course<Decision> {
     const filter = this.#filterFor(abi, syscallNumber(abi, syscall) ?? 0);
     if (!(filter instanceof AbiFilter)) return { end: filter };
+    if (this.#isBlind(abi)) return { end: this.#decision(undefined) };
     return filter.course(this.#program, syscall, (outcome) => this.#decision(outcome));
   }
 
@@ -222,15 +237,20 @@ class ProfileFilter implements LoadedFilter {
   }
 
   special(abi: Abi): Iterable<string> {
+    if (this.#isBlind(abi)) return syscallNames(abi);
     return this.#filters.get(architectures[abi].scmp)?.special ?? [];
   }
 
   conditionalRules(abi: Abi, syscall: string): readonly ConditionalRule[] {
     const filter = this.#filterFor(abi, syscallNumber(abi, syscall) ?? 0);
-    if (!(filter instanceof AbiFilter)) return [];
+    if (!(filter instanceof AbiFilter) || this.#isBlind(abi)) return [];
     return filter
       .conditionalRules(syscall)
       .map(({ outcome, conditions }) => ({ answer: this.#answer(outcome.code), conditions }));
+  }
+
+  #isBlind(abi: Abi): boolean {
+    return this.#blind.has(architectures[abi].scmp);
   }
 
   get defaultAnswer(): Answer {
