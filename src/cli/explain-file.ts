@@ -9,7 +9,7 @@ import type { OciSeccomp } from '../model/oci-seccomp.ts';
 import { ok, type Problem, type Result } from '../model/problem.ts';
 import type { Recording } from '../model/recording.ts';
 import type { ExplainVerdict } from '../model/verdict.ts';
-import { type BuildOptions, buildProfile } from '../policy/build.ts';
+import type { BuildOptions } from '../policy/build.ts';
 import { defaultToken, explainRules, fileRules } from '../policy/explain-rules.ts';
 import { selectorText } from '../policy/runtime-selector.ts';
 import { explainedRule } from '../review/explained-rule.ts';
@@ -17,6 +17,7 @@ import { hostAbiOf } from '../review/host-abi.ts';
 import { isThrough, valuesThrough } from '../review/risky-values.ts';
 import type { RiskSetting } from '../review/syscall-risk.ts';
 import { readRecording } from './read-recordings.ts';
+import { usualProfile } from './recorded-profile.ts';
 
 /** What `explain` tells of a file. */
 export interface FileExplained {
@@ -26,13 +27,7 @@ export interface FileExplained {
 
 /** Explains a recording: the profile that `generate` makes of it. */
 export async function explainRecording(recording: Recording, source: string): Promise<Result<FileExplained>> {
-  const built = buildProfile(recording, {
-    bases: await loadRuntimeBases(),
-    runtime: { kind: 'any' },
-    noNewPrivileges: true,
-    mode: 'enforce',
-    defaultErrno: 'ENOSYS',
-  });
+  const built = await usualProfile(recording);
   if (!built.ok) return built;
   const { profile, problems } = built.value;
   const defaults = await loadDefaultProfiles();

@@ -432,21 +432,20 @@ function check(done: Done): Command {
     });
 }
 
-function diff(done: Done): Command {
+function needsRecordings(): Option {
+  return new Option('-r, --recording <file>', 'says who needs a syscall; repeatable')
+    .argParser((text: string, before: readonly string[]) => [...before, text])
+    .default([], 'none');
+}
+
+function comparisonOptions(target: Command, formats: Iterable<string>): Command {
   const gate = 'The gate:';
-  const many = (text: string, before: readonly string[]): readonly string[] => [...before, text];
-  return command('diff', 'What a profile allows that another does not, and how much it matters.')
-    .usage('[options] <old> <new>')
-    .argument('<old>', 'a profile, or a recording: then the profile that generate makes of it')
-    .argument('<new>', 'the same, to be held against it; one of them may be - for standard input')
-    .addOption(
-      new Option('-r, --recording <file>', 'says who needs a syscall; repeatable').argParser(many).default([], 'none'),
-    )
+  return target
     .addOption(reader())
     .option('--caps <list>', capsHelp)
     .option('--kernel <release>', kernelHelp)
     .option('--abi <abi>', 'resolve for this machine (default: x86_64, or what the profile names instead)')
-    .addOption(output(...diffReporters.keys()))
+    .addOption(output(...formats))
     .option('-O, --out <file>', 'where that goes (default: stdout); the text then goes to stderr')
     .addOption(
       new Option('--fail-on <finding>', 'exit with 1 for this')
@@ -456,7 +455,18 @@ function diff(done: Done): Command {
     )
     .addOption(
       new Option('--allow-list <file>', 'additions that somebody answers for, with reason and date').helpGroup(gate),
-    )
+    );
+}
+
+function diff(done: Done): Command {
+  return comparisonOptions(
+    command('diff', 'What a profile allows that another does not, and how much it matters.')
+      .usage('[options] <old> <new>')
+      .argument('<old>', 'a profile, or a recording: then the profile that generate makes of it')
+      .argument('<new>', 'the same, to be held against it; one of them may be - for standard input')
+      .addOption(needsRecordings()),
+    diffReporters.keys(),
+  )
     .addHelpText(
       'before',
       examples(
@@ -482,34 +492,18 @@ function diff(done: Done): Command {
 }
 
 function review(done: Done): Command {
-  const gate = 'The gate:';
-  const many = (text: string, before: readonly string[]): readonly string[] => [...before, text];
-  return command('review', 'Every profile that changed since a git revision, as diff compares it.')
-    .usage('[options] <revision> [profile…]')
-    .argument('<revision>', 'what to compare the working tree with: a branch, a tag, a commit')
-    .argument(
-      '[profiles...]',
-      'files, folders and patterns, as git takes them (default: *.seccomp.json, in any folder)',
-    )
-    .addOption(
-      new Option('-r, --recording <file>', 'says who needs a syscall; repeatable').argParser(many).default([], 'none'),
-    )
-    .option('--baseline <profile>', 'what a new profile is compared with', 'docker-default')
-    .addOption(reader())
-    .option('--caps <list>', capsHelp)
-    .option('--kernel <release>', kernelHelp)
-    .option('--abi <abi>', 'resolve for this machine (default: x86_64, or what the profile names instead)')
-    .addOption(output(...reviewReporters.keys()))
-    .option('-O, --out <file>', 'where that goes (default: stdout); the text then goes to stderr')
-    .addOption(
-      new Option('--fail-on <finding>', 'exit with 1 for this')
-        .choices(failOnDiffLevels)
-        .default('added')
-        .helpGroup(gate),
-    )
-    .addOption(
-      new Option('--allow-list <file>', 'additions that somebody answers for, with reason and date').helpGroup(gate),
-    )
+  return comparisonOptions(
+    command('review', 'Every profile that changed since a git revision, as diff compares it.')
+      .usage('[options] <revision> [profile…]')
+      .argument('<revision>', 'what to compare the working tree with: a branch, a tag, a commit')
+      .argument(
+        '[profiles...]',
+        'files, folders and patterns, as git takes them (default: *.seccomp.json, in any folder)',
+      )
+      .addOption(needsRecordings())
+      .option('--baseline <profile>', 'what a new profile is compared with', 'docker-default'),
+    reviewReporters.keys(),
+  )
     .addHelpText(
       'before',
       examples(

@@ -1,3 +1,4 @@
+import { conditionMet } from '../filter/condition-met.ts';
 import type { Abi } from '../model/abi.ts';
 import type { OciSyscall } from '../model/oci-seccomp.ts';
 import { type EnforcedProfile, passingActions } from './enforced-profile.ts';
@@ -55,24 +56,4 @@ export function conditionsMet(conditions: readonly Condition[], args: readonly b
   const met = (condition: Condition): boolean => conditionMet(condition, args[condition.index] ?? 0n);
   const indexes = new Set(conditions.map(({ index }) => index));
   return indexes.size === conditions.length ? conditions.every(met) : conditions.some(met);
-}
-
-// seccomp_rule_add(3): unsigned, 64 bits.
-function conditionMet({ op, value, valueTwo = 0n }: Condition, argument: bigint): boolean {
-  switch (op) {
-    case 'SCMP_CMP_NE':
-      return argument !== value;
-    case 'SCMP_CMP_LT':
-      return argument < value;
-    case 'SCMP_CMP_LE':
-      return argument <= value;
-    case 'SCMP_CMP_EQ':
-      return argument === value;
-    case 'SCMP_CMP_GE':
-      return argument >= value;
-    case 'SCMP_CMP_GT':
-      return argument > value;
-    case 'SCMP_CMP_MASKED_EQ':
-      return (argument & value) === valueTwo;
-  }
 }

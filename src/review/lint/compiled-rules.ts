@@ -1,3 +1,4 @@
+import { conditionMet } from '../../filter/condition-met.ts';
 import type { LoadedFilter } from '../../filter/loaded-filter.ts';
 import { syscallNumber } from '../../kernel/syscalls.ts';
 import type { Abi } from '../../model/abi.ts';
@@ -79,7 +80,9 @@ function firstDifference(
   for (const args of argumentSets(group.flatMap(({ rule }) => rule.args ?? []))) {
     tried += 1;
     if (tried > tries) break;
-    const fitting = group.filter(({ rule }) => (rule.args ?? []).every((one) => holds(one, args)));
+    const fitting = group.filter(({ rule }) =>
+      (rule.args ?? []).every((one) => conditionMet(one, args[one.index] ?? 0n)),
+    );
     const [first] = fitting;
     const other = fitting.find(({ key }) => key !== first?.key);
     if (other !== undefined) {
@@ -120,26 +123,6 @@ function* argumentSets(conditions: readonly OciCondition[]): Iterable<readonly b
       rest = Math.floor(rest / choices.length);
     }
     yield args;
-  }
-}
-
-function holds({ index, op, value, valueTwo = 0n }: OciCondition, args: readonly bigint[]): boolean {
-  const argument = args[index] ?? 0n;
-  switch (op) {
-    case 'SCMP_CMP_NE':
-      return argument !== value;
-    case 'SCMP_CMP_LT':
-      return argument < value;
-    case 'SCMP_CMP_LE':
-      return argument <= value;
-    case 'SCMP_CMP_EQ':
-      return argument === value;
-    case 'SCMP_CMP_GE':
-      return argument >= value;
-    case 'SCMP_CMP_GT':
-      return argument > value;
-    case 'SCMP_CMP_MASKED_EQ':
-      return (argument & value) === (valueTwo & value);
   }
 }
 
