@@ -2,7 +2,7 @@ import type { FailOnDiff } from '../model/diff-verdict.ts';
 import type { Problem } from '../model/problem.ts';
 import { diffReporters } from '../report/diff-reporters.ts';
 import { readAllowList, readNeeds } from './diff-inputs.ts';
-import { exitFailed, exitFindings } from './exit-status.ts';
+import { exitFailed, exitFindings } from './exit-codes.ts';
 import { judgeComparison } from './judge-comparison.ts';
 import { readSides, sideProblems } from './read-side.ts';
 import { parseTarget, type TargetOptions } from './resolution-target.ts';

@@ -1,7 +1,7 @@
 import { diagnose } from '../report/diagnose.ts';
 import { doctorText } from '../report/doctor-text.ts';
 import { withWords } from '../report/doctor-words.ts';
-import { exitFindings } from './exit-status.ts';
+import { exitFindings } from './exit-codes.ts';
 import { readMachineFacts } from './machine-facts.ts';
 import { tellVerdict } from './tell-verdict.ts';
 import type { GlobalOptions } from './terminal.ts';

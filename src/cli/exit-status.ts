@@ -1,18 +1,16 @@
-import { constants } from 'node:os';
 import type { CheckVerdict } from '../model/check-verdict.ts';
-import { type Problem, severityOf } from '../model/problem.ts';
+import type { Problem } from '../model/problem.ts';
+import { severityOf } from '../model/problem-kinds.ts';
 import type { VerifyVerdict } from '../model/verdict.ts';
-
-/** The command worked, and what it looked at is not as it should be. */
-export const exitFindings = 1;
-/** Usage, bad input, I/O. */
-export const exitFailed = 2;
-/** `record` and `verify` run somebody else's program: 125 says that seccinch, not the program, failed (as docker-run(1)). */
-export const exitRecorderFailed = 125;
-/** The command is there but cannot be executed (as timeout(1), env(1)). */
-export const exitNotExecutable = 126;
-/** The command was not found (as timeout(1), env(1)). */
-export const exitNotFound = 127;
+import {
+  exitFailed,
+  exitFindings,
+  exitNotExecutable,
+  exitNotFound,
+  exitRecorderFailed,
+  exitTimedOut,
+  signalExitStatus,
+} from './exit-codes.ts';
 
 /** The exit status of a command that only reads and writes: 2 when any problem is an error. */
 export function exitStatus(problems: readonly Problem[]): number {
@@ -43,9 +41,6 @@ export function recordExitStatus(
   return status?.exitCode ?? 0;
 }
 
-/** The workload did not end in time (as timeout(1)). */
-export const exitTimedOut = 124;
-
 /**
  * The exit status of `verify`, of the last profile that was run: the workload's own; 0 where it is the one that
  * `--expect-exit` asked for; 1 where it ended as expected but something is refused, or ended with 0 where it should not
@@ -59,11 +54,6 @@ export function verifyExitStatus({ run: given, expected, repair }: VerifyVerdict
   if (run.missing.length > 0) return 1;
   if (run.ending === 'stopped' || expected.because === 'option') return 0;
   return run.status ?? 0;
-}
-
-/** 128 + the signal's number, as a shell reports it. */
-export function signalExitStatus(signal: NodeJS.Signals): number {
-  return 128 + (constants.signals[signal] ?? 0);
 }
 
 /** The values of `check --fail-on`, the most severe finding first: each stands for itself and what is before it. */

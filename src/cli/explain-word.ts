@@ -2,7 +2,7 @@ import { loadDefaultProfiles, loadProblemPage, loadRuntimeBases } from '../io/sh
 import { writeStream } from '../io/write-stream.ts';
 import { membersOf, riskClasses } from '../kernel/syscall-risk.ts';
 import { isKnownSyscall } from '../kernel/syscalls.ts';
-import { type ProblemKind, problemKinds } from '../model/problem.ts';
+import { type ProblemKind, problemKinds } from '../model/problem-kinds.ts';
 import { reportJson } from '../report/json.ts';
 import type { Reporter } from '../report/reporter.ts';
 import { riskClassText } from '../report/risk-class-text.ts';

@@ -1,6 +1,7 @@
 import type { Problem } from '../model/problem.ts';
 import { explainText } from '../report/explain-text.ts';
-import { exitFailed, exitStatus } from './exit-status.ts';
+import { exitFailed } from './exit-codes.ts';
+import { exitStatus } from './exit-status.ts';
 import { explainProfile, explainRecording } from './explain-file.ts';
 import { explainWord } from './explain-word.ts';
 import { readSide, sideProblems } from './read-side.ts';

@@ -1,6 +1,6 @@
 import type { Problem } from '../model/problem.ts';
 import type { Recording } from '../model/recording.ts';
-import { exitFailed } from './exit-status.ts';
+import { exitFailed } from './exit-codes.ts';
 import { type IngestOptions, readIngestOrder } from './ingest-order.ts';
 import { type Found, IngestProgress } from './ingest-progress.ts';
 import { readInputs } from './read-inputs.ts';

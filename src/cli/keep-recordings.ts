@@ -1,10 +1,12 @@
 import { writeFiles } from '../io/write-files.ts';
 import { writeStream } from '../io/write-stream.ts';
 import { formatRecording } from '../model/format-recording.ts';
-import { type Problem, severityOf } from '../model/problem.ts';
+import type { Problem } from '../model/problem.ts';
+import { severityOf } from '../model/problem-kinds.ts';
 import { recordingsText } from '../report/recordings-text.ts';
 import { describeRecordings } from './describe-recordings.ts';
-import { exitFailed, exitStatus } from './exit-status.ts';
+import { exitFailed } from './exit-codes.ts';
+import { exitStatus } from './exit-status.ts';
 import type { IngestOptions } from './ingest-order.ts';
 import { placeRecordings } from './place-recordings.ts';
 import type { ReadInputs } from './read-inputs.ts';

@@ -1,8 +1,7 @@
 import { writeSync } from 'node:fs';
 import { CommanderError } from 'commander';
-import { problemKinds } from '../model/problem.ts';
 import { interruptsAreTaken } from '../record/interrupts.ts';
-import { exitFailed, exitRecorderFailed, signalExitStatus } from './exit-status.ts';
+import { exitFailed, exitRecorderFailed, signalExitStatus } from './exit-codes.ts';
 import { program } from './program.ts';
 
 /**
@@ -13,7 +12,7 @@ export async function main(args: readonly string[]): Promise<number> {
   leaveOnSignals();
   const failed = args[0] === 'record' || args[0] === 'verify' ? exitRecorderFailed : exitFailed;
   process.stdout.on('error', (error: NodeJS.ErrnoException) => leaveOnFullDisk(error, failed));
-  process.stderr.on('error', (error: NodeJS.ErrnoException) => leaveOnFullDisk(error, failed));
+  process.stderr.on('error', (error: NodeJS.ErrnoException) => void leaveOnFullDisk(error, failed));
   let status = 0;
   const tree = program((result) => {
     status = result;
@@ -42,9 +41,10 @@ function leaveOnSignals(): void {
 }
 
 // A reader that has gone away wants no more; anything else (a full disk behind `> file`) means that the result is lost.
-function leaveOnFullDisk(error: NodeJS.ErrnoException, status: number): void {
+async function leaveOnFullDisk(error: NodeJS.ErrnoException, status: number): Promise<void> {
   // EIO: the terminal has been closed. The files of a recording are to be written all the same.
   if (error.code === 'EPIPE' || error.code === 'EIO') return;
+  const { problemKinds } = await import('../model/problem-kinds.ts');
   const { title, fix } = problemKinds['output-unwritable'];
   try {
     writeSync(2, `error: ${title}: ${error.code ?? error.message}\n  ${fix} [output-unwritable]\n`);

@@ -4,7 +4,7 @@ import { writeStream } from '../io/write-stream.ts';
 import { formatRecording } from '../model/format-recording.ts';
 import { recordingsText } from '../report/recordings-text.ts';
 import { describeRecordings } from './describe-recordings.ts';
-import { exitFailed } from './exit-status.ts';
+import { exitFailed } from './exit-codes.ts';
 import { readMerged } from './read-recordings.ts';
 import { tellVerdict } from './tell-verdict.ts';
 import { type GlobalOptions, tellProblems } from './terminal.ts';

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { failOnDiffLevels } from '../model/diff-verdict.ts';
 import { diffReporters } from '../report/diff-reporters.ts';
 import { lintReporters } from '../report/lint-reporters.ts';
@@ -50,7 +50,12 @@ const commands: ReadonlyMap<string, (done: Done) => Command> = new Map([
 export function program(done: Done, word = ''): Command {
   const tree = new Command('seccinch')
     .description('Watch a workload; write the smallest seccomp profile that still runs it in a real container runtime.')
-    .version(version(), '-V, --version')
+    .option('-V, --version', 'output the version number')
+    // In place of commander's own, which is to be told the version at every start.
+    .on('option:version', () => {
+      process.stdout.write(`${version()}\n`);
+      throw new CommanderError(0, 'commander.version', version());
+    })
     .exitOverride()
     .showHelpAfterError('(seccinch --help shows the commands)')
     .enablePositionalOptions()

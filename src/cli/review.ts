@@ -11,7 +11,7 @@ import type { ReviewedProfile, ReviewVerdict } from '../model/review-verdict.ts'
 import { reviewReporters } from '../report/review-reporters.ts';
 import { reviewGate } from '../review/review-gate.ts';
 import { readAllowList, readNeeds } from './diff-inputs.ts';
-import { exitFailed, exitFindings } from './exit-status.ts';
+import { exitFailed, exitFindings } from './exit-codes.ts';
 import { judgeComparison } from './judge-comparison.ts';
 import { besideOld, isRecording, readProfileSide, readTextSide, sideProblems } from './read-side.ts';
 import { parseTarget, type TargetOptions } from './resolution-target.ts';

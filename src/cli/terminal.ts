@@ -1,6 +1,5 @@
 import { writeStream } from '../io/write-stream.ts';
 import type { Problem } from '../model/problem.ts';
-import { problemsText } from '../report/problems-text.ts';
 import type { ReportContext } from '../report/reporter.ts';
 import { version } from './version.ts';
 
@@ -38,7 +37,11 @@ function wantsColor(stream: NodeJS.WriteStream, options: GlobalOptions): boolean
 /** Tells problems on standard error; with `--quiet` only errors. */
 export async function tellProblems(problems: readonly Problem[], options: GlobalOptions): Promise<void> {
   if (problems.length === 0) return;
-  const { severityOf } = await import('../model/problem.ts');
+  // Most commands end without any.
+  const [{ severityOf }, { problemsText }] = await Promise.all([
+    import('../model/problem-kinds.ts'),
+    import('../report/problems-text.ts'),
+  ]);
   const told = options.quiet === true ? problems.filter((problem) => severityOf(problem) === 'error') : problems;
   await writeStream(process.stderr, problemsText(told, contextOf(process.stderr, options)));
 }

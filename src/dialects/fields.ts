@@ -82,7 +82,7 @@ export class Fields {
 
   text(name: string): Located<string> | undefined {
     const entry = this.entry(name);
-    return entry && { value: textOf(entry.value, this.pathOf(name)), place: entry.value.place };
+    return entry && { value: textOf(entry.value, () => this.pathOf(name)), place: entry.value.place };
   }
 
   /** One of these words. */
@@ -117,14 +117,14 @@ export class Fields {
     const entry = this.entry(name);
     const items = this.list(name);
     if (entry === undefined || items === undefined) return undefined;
-    const values = items.map((item, index) => textOf(item, `${this.pathOf(name)}[${index}]`));
+    const values = items.map((item, index) => textOf(item, () => `${this.pathOf(name)}[${index}]`));
     return { values, places: { list: entry.place, items: items.map(({ place }) => place) } };
   }
 }
 
-function textOf(node: JsonNode, path: string): string {
+function textOf(node: JsonNode, path: () => string): string {
   if (node.kind === 'scalar' && typeof node.value === 'string') return node.value;
-  throw new ProfileFault(node.place, `${path}: not a string`);
+  throw new ProfileFault(node.place, `${path()}: not a string`);
 }
 
 function integerOf({ value }: ScalarNode): bigint | undefined {

@@ -1,4 +1,5 @@
-import { type Problem, problemKinds } from '../model/problem.ts';
+import type { Problem } from '../model/problem.ts';
+import { problemKinds } from '../model/problem-kinds.ts';
 import type { Gap } from '../model/recording.ts';
 import type { EmitContext, Emitter } from './emitter.ts';
 import { seccompFileName } from './seccomp.ts';

@@ -108,11 +108,15 @@ export class AbiFilter {
    */
   get losesNumber(): boolean {
     let [own, carried] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-    for (const syscall of new Set([...this.#plain.keys(), ...this.#entries.keys()])) {
-      const entry = this.#entryOf(syscall);
-      const size = entry !== undefined && 'tree' in entry ? (entry.tree.size() ?? 0) : 0;
-      if (this.#abi === undefined || syscallNumber(this.#abi, syscall) !== undefined) own = Math.min(own, size);
-      else if (this.carries(syscall)) carried = Math.min(carried, size);
+    for (const names of [this.#plain.keys(), this.#entries.keys()]) {
+      for (const syscall of names) {
+        const entry = this.#entryOf(syscall);
+        const size = entry !== undefined && 'tree' in entry ? (entry.tree.size() ?? 0) : 0;
+        if (this.#abi === undefined || syscallNumber(this.#abi, syscall) !== undefined) own = Math.min(own, size);
+        else if (this.carries(syscall)) carried = Math.min(carried, size);
+        // Nothing is shorter, and most profiles begin with such a call.
+        if (own === 0) return false;
+      }
     }
     return carried < own && own < Number.POSITIVE_INFINITY;
   }

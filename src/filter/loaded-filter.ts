@@ -1,6 +1,6 @@
 import { architectures } from '../kernel/architectures.ts';
 import { errnoNumber } from '../kernel/errnos.ts';
-import { multiplexerOf } from '../kernel/multiplexed.ts';
+import { multiplexerOf, subcallNumber } from '../kernel/multiplexed.ts';
 import { scmpArchitecture } from '../kernel/scmp-architectures.ts';
 import {
   isKnownSyscall,
@@ -162,12 +162,15 @@ class ProfileFilter implements LoadedFilter {
     const outcome: Outcome = { code: code ?? 0, rule };
     const plain: PlainEntry = { outcome };
     const filters = [...this.#filters.values()];
+    const isPlain = conditions.length === 0;
     for (const syscall of names) {
       if (!this.#knows(syscall)) continue;
       if (outOfRange !== undefined) return { reason: 'argument-index', rule, what: String(outOfRange.index) };
       if (code === undefined) return { reason: 'errno-too-large', rule, what: String(errnoRet) };
-      const isPlain = conditions.length === 0;
-      if (isPlain && !this.#plain.has(syscall)) this.#plain.set(syscall, plain);
+      if (isPlain) {
+        if (!this.#plain.has(syscall)) this.#plain.set(syscall, plain);
+        if (subcallNumber(syscall) === undefined) continue;
+      }
       for (const one of split) {
         for (const filter of filters) {
           if (isPlain && !filter.carries(syscall)) continue;

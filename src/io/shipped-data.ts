@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { BuiltInName } from '../model/built-in-profile.ts';
 import type { DefaultProfile } from '../model/default-profile.ts';
-import type { ProblemKind } from '../model/problem.ts';
+import type { ProblemKind } from '../model/problem-kinds.ts';
 import type { RuntimeBase } from '../model/runtime-base.ts';
 
 /** The default profiles there are. */

@@ -65,6 +65,7 @@ const plainString = /"[^"\\\u0000-\u001f]*"/y;
 const string = /"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*"/y;
 const number = /-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/y;
 const word = /true|false|null/y;
+const blank = /[ \t\r\n]*/y;
 
 /**
  * Parses JSON (RFC 8259) without losing digits or places: `JSON.parse` rounds 18446744073709551615, which profiles hold,
@@ -75,20 +76,27 @@ export function parseJsonTree(text: string): JsonNode {
   let at = 0;
   let line = 1;
   let lineStart = 0;
+  let nextLine = lineAfter(0);
 
-  // Lines end in white space only: a string holds no line feed as such.
+  // Where the line after the one that a place is in begins: a string holds no line feed as such.
+  function lineAfter(from: number): number {
+    const end = text.indexOf('\n', from);
+    return end < 0 ? Number.POSITIVE_INFINITY : end + 1;
+  }
+
   function space(): void {
-    for (;;) {
-      const code = text.charCodeAt(at);
-      if (code === 0x0a) {
-        line += 1;
-        lineStart = at + 1;
-      } else if (code !== 0x20 && code !== 0x09 && code !== 0x0d) return;
-      at += 1;
-    }
+    if (text.charCodeAt(at) > 0x20) return;
+    blank.lastIndex = at;
+    blank.test(text);
+    at = blank.lastIndex;
   }
 
   function place(): Place {
+    while (nextLine <= at) {
+      line += 1;
+      lineStart = nextLine;
+      nextLine = lineAfter(nextLine);
+    }
     return { line, column: at - lineStart + 1 };
   }
 
@@ -108,13 +116,17 @@ export function parseJsonTree(text: string): JsonNode {
   }
 
   function expect<T>(value: T | undefined | false): T {
-    if (value === undefined || value === false) throw new JsonSyntaxError(line);
+    if (value === undefined || value === false) throw new JsonSyntaxError(place().line);
     return value;
   }
 
   function quoted(): string | undefined {
-    const plain = take(plainString);
-    if (plain !== undefined) return plain[0].slice(1, -1);
+    const start = at;
+    plainString.lastIndex = at;
+    if (plainString.test(text)) {
+      at = plainString.lastIndex;
+      return text.slice(start + 1, at - 1);
+    }
     const escaped = take(string);
     return escaped === undefined ? undefined : JSON.parse(escaped[0]);
   }
@@ -124,6 +136,11 @@ export function parseJsonTree(text: string): JsonNode {
     space();
     const from = place();
     const start = at;
+    // Most values are names.
+    if (text[at] === '"') {
+      const name = expect(quoted());
+      return { kind: 'scalar', place: from, span: { start, end: at }, value: name };
+    }
     if (text[at] === '{') {
       const found = entries(depth + 1);
       return { kind: 'object', place: from, span: { start, end: at }, entries: found };
@@ -139,7 +156,6 @@ export function parseJsonTree(text: string): JsonNode {
   }
 
   function scalar(): ScalarNode['value'] {
-    if (text[at] === '"') return expect(quoted());
     const digits = take(number);
     if (digits !== undefined) return numberOf(digits);
     return JSON.parse(expect(take(word))[0]);

@@ -1,8 +1,8 @@
 import type { Abi } from './abi.ts';
 import type { Ending } from './ending.ts';
 import type { Problem } from './problem.ts';
-import { severityOf } from './problem.ts';
 import { ProblemCounter } from './problem-counter.ts';
+import { severityOf } from './problem-kinds.ts';
 import type { RecordFate } from './record-fate.ts';
 import type { Gap, Origin, Recording, RefusalSource } from './recording.ts';
 import { count, RecordingTally, sum } from './recording-tally.ts';

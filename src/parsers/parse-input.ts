@@ -1,6 +1,7 @@
 import type { ByteSource } from '../io/byte-source.ts';
 import type { Input } from '../io/input.ts';
-import { type Problem, severityOf } from '../model/problem.ts';
+import type { Problem } from '../model/problem.ts';
+import { severityOf } from '../model/problem-kinds.ts';
 import type { Sink } from '../model/sink.ts';
 import { detectParser } from './detect.ts';
 import { parsers } from './index.ts';

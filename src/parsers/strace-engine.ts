@@ -1,6 +1,6 @@
 import type { ByteSource } from '../io/byte-source.ts';
 import type { Abi } from '../model/abi.ts';
-import type { ProblemKind } from '../model/problem.ts';
+import type { ProblemKind } from '../model/problem-kinds.ts';
 import type { Sink, SubjectId } from '../model/sink.ts';
 import { type LineConsumer, type LineOptions, readLines } from './lines.ts';
 import type { ParseContext } from './parser.ts';

@@ -1,5 +1,5 @@
 import type { Abi } from '../model/abi.ts';
-import type { ProblemKind } from '../model/problem.ts';
+import type { ProblemKind } from '../model/problem-kinds.ts';
 import { readStraceLine } from './strace-line.ts';
 import { abiOfMode } from './strace-modes.ts';
 import type { RunTable } from './strace-run.ts';

@@ -2,7 +2,7 @@ import { capabilities } from '../kernel/capabilities.ts';
 import { errnoName } from '../kernel/errnos.ts';
 import { isOwnCall, isSyscallEvent, syscallEventId, type TraceeHost } from '../kernel/tracee-events.ts';
 import type { Abi } from '../model/abi.ts';
-import type { ProblemKind } from '../model/problem.ts';
+import type { ProblemKind } from '../model/problem-kinds.ts';
 import type { RecordFate } from '../model/record-fate.ts';
 import type { Outcome } from '../model/sink.ts';
 import { callByName, callByNumber, type NamedCall } from './tracee-call.ts';

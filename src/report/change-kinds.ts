@@ -57,8 +57,3 @@ export function letsMoreThrough({ kind }: CallChange): boolean {
 export function isRisky(change: CallChange): boolean {
   return change.risky && letsMoreThrough(change);
 }
-
-/** `1 syscall`, `3 syscalls` */
-export function counted(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}

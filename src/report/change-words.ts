@@ -1,7 +1,6 @@
 import type { Acceptance, ChangeKind, Need } from '../model/diff-verdict.ts';
 import type { DefaultStance, KnownCve, NeededCapability } from '../model/syscall-risk.ts';
-import { counted } from './change-kinds.ts';
-import { grouped } from './recordings-text.ts';
+import { counted, grouped } from './counts.ts';
 
 /** Makes a stranger's text fit for the format that the words go into. */
 export type Quote = (text: string) => string;

@@ -1,9 +1,9 @@
 import type { CheckVerdict, ExcessCall, MissingForRuntime, StoppedCall } from '../model/check-verdict.ts';
+import { grouped } from './counts.ts';
 import { answerWords, causeWords, failureWords, rangesWords } from './decision-words.ts';
 import { printable, printableMiddle } from './printable.ts';
 import { gapsText, label, listed } from './profile-summary-text.ts';
 import { reasonWords } from './reason-words.ts';
-import { grouped } from './recordings-text.ts';
 import { paint, type ReportContext, type Reporter, wrapWords } from './reporter.ts';
 
 /** How many callers of a call are named. */

@@ -2,7 +2,7 @@ import type { Abi } from '../model/abi.ts';
 import type { Answer } from '../model/check-verdict.ts';
 import type { CallChange, DiffVerdict, SettingChange } from '../model/diff-verdict.ts';
 import { comparisonKey, reviewedPath } from '../model/reviewed-path.ts';
-import { counted, isRisky } from './change-kinds.ts';
+import { isRisky } from './change-kinds.ts';
 import {
   acceptanceWords,
   capabilityWords,
@@ -13,6 +13,7 @@ import {
   stanceWords,
 } from './change-words.ts';
 import { treatmentWords } from './condition-words.ts';
+import { counted } from './counts.ts';
 import { type DiffRuleId, diffRules } from './diff-rules.ts';
 import { printable } from './printable.ts';
 import type { Finding, FindingLevel, ReviewFindings } from './review-findings.ts';

@@ -2,7 +2,7 @@ import type { Abi } from '../model/abi.ts';
 import type { CallChange, DiffVerdict } from '../model/diff-verdict.ts';
 import { comparisonKey } from '../model/reviewed-path.ts';
 import type { KnownCve } from '../model/syscall-risk.ts';
-import { counted, letsMoreThrough } from './change-kinds.ts';
+import { letsMoreThrough } from './change-kinds.ts';
 import {
   acceptanceWords,
   capabilityWords,
@@ -14,6 +14,7 @@ import {
 } from './change-words.ts';
 import { commentMarker } from './comment-marker.ts';
 import { treatmentWords } from './condition-words.ts';
+import { counted } from './counts.ts';
 import { headline, riskyWords } from './diff-text.ts';
 import {
   byteLength,

@@ -1,6 +1,7 @@
 import type { CallChange, ChangeKind, DiffVerdict, SettingChange } from '../model/diff-verdict.ts';
-import { changeKinds, counted, isRisky } from './change-kinds.ts';
+import { changeKinds, isRisky } from './change-kinds.ts';
 import { some } from './change-words.ts';
+import { counted } from './counts.ts';
 import { callRows } from './diff-call-text.ts';
 import { printable, printableMiddle } from './printable.ts';
 import { paint, type ReportContext, type Reporter, wrapWords } from './reporter.ts';

@@ -1,5 +1,6 @@
 import type { Check, CheckGroup, CheckStatus, DoctorVerdict, JobVerdict } from '../model/doctor.ts';
-import { type Problem, type ProblemKind, problemKinds } from '../model/problem.ts';
+import type { Problem } from '../model/problem.ts';
+import { type ProblemKind, problemKinds } from '../model/problem-kinds.ts';
 import { checkWords, cureOf, groupWords, jobWords } from './doctor-words.ts';
 import { printable } from './printable.ts';
 import { paint, type ReportContext, type Reporter, wrapWords } from './reporter.ts';

@@ -1,5 +1,5 @@
 import { jsonText } from '../model/json-text.ts';
-import { problemKinds } from '../model/problem.ts';
+import { problemKinds } from '../model/problem-kinds.ts';
 import type { Report } from '../model/verdict.ts';
 
 /** The version of the JSON that `--output json` prints; fields may be added within one. */

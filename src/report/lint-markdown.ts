@@ -1,8 +1,7 @@
 import type { LintFinding, LintRule, LintVerdict } from '../model/lint-verdict.ts';
-import { counted } from './change-kinds.ts';
 import { commentMarker } from './comment-marker.ts';
+import { counted, grouped } from './counts.ts';
 import { fitted, folded, prose, quoted, row, type Section, tableHead } from './markdown.ts';
-import { grouped } from './recordings-text.ts';
 import type { Reporter } from './reporter.ts';
 import { findingLevels } from './review-findings.ts';
 

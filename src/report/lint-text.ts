@@ -1,7 +1,7 @@
 import { byCodeUnit } from '../model/code-unit-order.ts';
 import type { LintFinding, LintSeverity, LintVerdict } from '../model/lint-verdict.ts';
+import { grouped } from './counts.ts';
 import { printable } from './printable.ts';
-import { grouped } from './recordings-text.ts';
 import { paint, type ReportContext, type Reporter, wrapWords } from './reporter.ts';
 
 const colors = { error: 'red', warning: 'yellow', note: 'cyan' } as const satisfies Record<LintSeverity, string>;

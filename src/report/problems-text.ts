@@ -1,4 +1,5 @@
-import { type Problem, problemKinds, type Severity } from '../model/problem.ts';
+import type { Problem } from '../model/problem.ts';
+import { problemKinds, type Severity } from '../model/problem-kinds.ts';
 import { printable } from './printable.ts';
 import { paint, type ReportContext, wrapWords } from './reporter.ts';
 

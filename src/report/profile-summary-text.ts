@@ -1,4 +1,4 @@
-import { type ProblemKind, problemKinds } from '../model/problem.ts';
+import { type ProblemKind, problemKinds } from '../model/problem-kinds.ts';
 import type { Gap } from '../model/recording.ts';
 import type { ProfileSummary, WrittenFile } from '../model/verdict.ts';
 import { printable } from './printable.ts';

@@ -1,7 +1,8 @@
-import { problemKinds } from '../model/problem.ts';
+import { problemKinds } from '../model/problem-kinds.ts';
 import { ignoreRules } from '../model/record-fate.ts';
 import type { Gap } from '../model/recording.ts';
 import type { RecordingsVerdict, RecordSummary } from '../model/verdict.ts';
+import { grouped } from './counts.ts';
 import { printable, printableMiddle } from './printable.ts';
 import { paint, type ReportContext, type Reporter, wrapWords } from './reporter.ts';
 
@@ -118,10 +119,4 @@ function recordWords({ all, evidence, ignored, problems }: RecordSummary): strin
   }
   if (problems > 0) parts.push(problems === 1 ? '1 problem' : `${grouped(problems)} problems`);
   return `${all === 1 ? '1 line' : `${grouped(all)} lines`}: ${parts.join(', ')}`;
-}
-
-// Not toLocaleString: to load what it knows of languages takes as long as all the rest.
-/** A count with its thousands set apart. */
-export function grouped(count: number): string {
-  return String(count).replace(/\B(?=(?:[0-9]{3})+$)/g, ',');
 }

@@ -1,5 +1,6 @@
 import type { ReviewedProfile, ReviewVerdict } from '../model/review-verdict.ts';
-import { counted, letsMoreThrough } from './change-kinds.ts';
+import { letsMoreThrough } from './change-kinds.ts';
+import { counted } from './counts.ts';
 import { headline } from './diff-text.ts';
 
 /** The review in one line: how many profiles changed, how many of them a reviewer has to look at, how many are gone. */

@@ -1,10 +1,13 @@
 import type { LoadedFilter } from '../filter/loaded-filter.ts';
+import { architectures } from '../kernel/architectures.ts';
 import { syscallNames, syscallNumber } from '../kernel/syscalls.ts';
 import type { Abi } from '../model/abi.ts';
+import type { Decision } from '../model/check-verdict.ts';
 import type { CallChange, ChangeKind, Treatment } from '../model/diff-verdict.ts';
 import { AnswerNumbers, answerKey, type CallDecision, diagramOf, reachOf } from './call-decision.ts';
 import { DecisionDiagrams, TooManyDecisions } from './decision-diagram.ts';
 import { type KnownDecision, treatmentOf } from './treatment.ts';
+import { type WordRanges, wordRanges } from './word-ranges.ts';
 
 /** A change, without what else is known of the syscall. */
 export type CallDifference = Pick<CallChange, 'kind' | 'syscall' | 'abis' | 'before' | 'after'>;
@@ -39,7 +42,7 @@ export function compareCalls(before: LoadedFilter, after: LoadedFilter, abis: re
   for (const abi of abis) {
     for (const syscall of callsOf(abi)) {
       try {
-        const change = changeOf(before.course(abi, syscall), after.course(abi, syscall), sameDefault);
+        const change = changeOf(before.course(abi, syscall), after.course(abi, syscall), abi, sameDefault);
         if (change === 'default' && abi === abis[0]) byDefault.push(syscall);
         if (change === undefined || change === 'default') continue;
         const { kind } = change;
@@ -76,7 +79,12 @@ interface Change {
  * How a decision has changed; undefined where it has not, `default` where it has only because everything that no rule
  * names is answered otherwise.
  */
-function changeOf(before: CallDecision, after: CallDecision, sameDefault: boolean): Change | 'default' | undefined {
+function changeOf(
+  before: CallDecision,
+  after: CallDecision,
+  abi: Abi,
+  sameDefault: boolean,
+): Change | 'default' | undefined {
   if ('end' in before && 'end' in after) {
     const [old, now] = [before.end, after.end];
     if (old.answer.action === 'allow' && now.answer.action === 'allow') return undefined;
@@ -85,6 +93,8 @@ function changeOf(before: CallDecision, after: CallDecision, sameDefault: boolea
     return { kind: kindOf([[reachOf(old.answer), reachOf(now.answer)]]) };
   }
   if (isWrittenAlike(before, after)) return undefined;
+  const along = architectures[abi].bits === 32 ? wordRanges(before, after) : undefined;
+  if (along !== undefined) return changeAlong(along, sameDefault);
   const diagrams = new DecisionDiagrams();
   const numbers = new AnswerNumbers();
   const [old, now] = [diagramOf(diagrams, before, numbers), diagramOf(diagrams, after, numbers)];
@@ -99,6 +109,25 @@ function changeOf(before: CallDecision, after: CallDecision, sameDefault: boolea
     before: { diagrams, numbers, diagram: old },
     after: { diagrams, numbers, diagram: now },
   };
+}
+
+function changeAlong({ word, ranges }: WordRanges, sameDefault: boolean): Change | 'default' | undefined {
+  if (ranges.every(({ before, after }) => answerKey(before.answer) === answerKey(after.answer))) return undefined;
+  if (!sameDefault && ranges.every(({ before, after }) => ruleKey(before) === ruleKey(after))) return 'default';
+  const side = (of: 'before' | 'after'): KnownDecision => ({
+    index: word >> 1,
+    ranges: ranges.map((range) => ({ from: range.from, answer: range[of].answer })),
+  });
+  return {
+    kind: kindOf(ranges.map(({ before, after }) => [reachOf(before.answer), reachOf(after.answer)])),
+    before: side('before'),
+    after: side('after'),
+  };
+}
+
+/** The same text for the same answer by a rule, and for what no rule decides. */
+function ruleKey({ answer, cause }: Decision): string {
+  return cause.kind === 'default' ? '' : answerKey(answer);
 }
 
 /** Whether two decisions make the same comparisons and end alike: of most calls with conditions no more has to be asked. */

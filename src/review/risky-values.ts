@@ -34,6 +34,11 @@ export function valuesThrough(
       const more = both(diagrams.choose(reaching(before, reach), no, yes), reaching(filter, reach));
       return diagrams.choose(more, yes, found);
     }, no);
+  const [now, then] = [filter.course(abi, syscall), before?.course(abi, syscall)];
+  if ('end' in now && (then === undefined || 'end' in then)) {
+    const isMore = reachOf(now.end.answer) > (then === undefined ? 0 : reachOf(then.end.answer));
+    return () => isMore;
+  }
   let known: Diagram | undefined;
   const isOpened = ({ index, match, value }: RiskyValue): boolean => {
     known ??= opened();

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { isKnownSyscall } from '../../src/kernel/syscalls.ts';
-import { problemKinds } from '../../src/model/problem.ts';
+import { problemKinds } from '../../src/model/problem-kinds.ts';
 import { lintRulePage } from '../../src/report/lint-rule-page.ts';
 import { lintRule, lintRuleIds } from '../../src/review/lint/lint-rules.ts';
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Command, Option } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { program } from '../../src/cli/program.ts';
-import { type ProblemKind, problemKinds } from '../../src/model/problem.ts';
+import { type ProblemKind, problemKinds } from '../../src/model/problem-kinds.ts';
 import { type DocumentedCommand, documentedCommands } from './documented-commands.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -4,7 +4,7 @@ import { capabilities } from '../../src/kernel/capabilities.ts';
 import { knownCves, membersOf, neededCapabilities, riskClasses, riskFacts } from '../../src/kernel/syscall-risk.ts';
 import { isKnownSyscall, syscallNames } from '../../src/kernel/syscalls.ts';
 import { abis } from '../../src/model/abi.ts';
-import { problemKinds } from '../../src/model/problem.ts';
+import { problemKinds } from '../../src/model/problem-kinds.ts';
 import { hasData, readData, readDefines, root } from './source-data.ts';
 
 const names = [...new Set(abis.flatMap((abi) => syscallNames(abi)))].sort();

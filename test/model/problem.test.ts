@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { problemKinds } from '../../src/model/problem.ts';
+import { problemKinds } from '../../src/model/problem-kinds.ts';
 
 describe('the table of problems', () => {
   it('is sorted', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { severityOf } from '../../src/model/problem.ts';
+import { severityOf } from '../../src/model/problem-kinds.ts';
 import { hostShownBy } from '../../src/parsers/tracee-abi.ts';
 import type { TraceeEvent } from '../../src/parsers/tracee-event.ts';
 import { provedBy, subjectsOf, type Told, tableOf, tallyOf, told, toldApart, traceeEvent } from './tracee-stream.ts';

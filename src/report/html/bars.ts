@@ -1,5 +1,5 @@
 import type { DiffVerdict } from '../../model/diff-verdict.ts';
-import { counted } from '../change-kinds.ts';
+import { counted } from '../counts.ts';
 import { html, type Markup } from './markup.ts';
 
 interface Surface {

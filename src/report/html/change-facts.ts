@@ -1,6 +1,7 @@
 import type { CallChange, Need } from '../../model/diff-verdict.ts';
 import type { DefaultStance, RiskyValue, SyscallRisk } from '../../model/syscall-risk.ts';
-import { counted, isRisky } from '../change-kinds.ts';
+import { isRisky } from '../change-kinds.ts';
+import { counted } from '../counts.ts';
 import { valueWords } from '../risk-words.ts';
 import { html, type Markup } from './markup.ts';
 import { referenceMarkup } from './reference.ts';

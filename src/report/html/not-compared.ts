@@ -1,5 +1,5 @@
 import type { DiffVerdict } from '../../model/diff-verdict.ts';
-import { counted } from '../change-kinds.ts';
+import { counted } from '../counts.ts';
 import { html, join, type Markup } from './markup.ts';
 
 /** What the verdict cannot speak of: names that no table knows, calls too complex to compare, other architectures. */

@@ -3,7 +3,8 @@ import { riskFacts } from '../../kernel/syscall-risk.ts';
 import { syscallNumber } from '../../kernel/syscalls.ts';
 import type { Abi } from '../../model/abi.ts';
 import type { CallChange, ChangeKind, DiffVerdict, FamilyMap } from '../../model/diff-verdict.ts';
-import { counted, isRisky } from '../change-kinds.ts';
+import { isRisky } from '../change-kinds.ts';
+import { counted } from '../counts.ts';
 import { html, type Markup } from './markup.ts';
 import { riskTitles } from './risk-titles.ts';
 

@@ -1,5 +1,6 @@
 import type { CallChange, ChangeKind, DiffVerdict } from '../../model/diff-verdict.ts';
-import { changeKinds, counted, letsMoreThrough } from '../change-kinds.ts';
+import { changeKinds, letsMoreThrough } from '../change-kinds.ts';
+import { counted } from '../counts.ts';
 import { headline } from '../diff-text.ts';
 import { recordedAndRefused } from '../recorded-and-refused.ts';
 import { html, join, type Markup } from './markup.ts';
