@@ -1,12 +1,13 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll } from 'vitest';
 import { temporaryFolder } from '../temporary-folder.ts';
+import { clearRemains, removeControlGroup } from './engine-remains.ts';
 import { searchPath } from './machine.ts';
 
-/** An engine with a storage of its own, which holds one image: `seccinch-test:1`, busybox alone. */
+/** An engine with a storage of its own, which holds one image: `seccinch-test:1`, busybox and what was asked for. */
 export interface EngineHere {
   readonly command: 'podman' | 'docker';
   /** What makes the command use that storage. */
@@ -17,14 +18,22 @@ export interface EngineHere {
 
 export const imageName = 'localhost/seccinch-test:1';
 
-const cleaners: (() => Promise<void> | void)[] = [];
+type Cleaner = () => Promise<void> | void;
+
+const cleaners: Cleaner[] = [];
 afterAll(async () => {
-  for (const clean of cleaners.splice(0)) await clean();
+  // One that fails does not keep the others from what they are there for.
+  const ends = await Promise.allSettled(cleaners.splice(0).map(async (clean) => clean()));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
 });
 
-/** podman as it is installed, with images and containers in a temporary folder. */
-export function podmanHere(): EngineHere {
+/**
+ * podman as it is installed, with images and containers in a temporary folder.
+ * @param programs static ones that the image is to have as well, in /bin
+ */
+export function podmanHere(programs: readonly string[] = []): EngineHere {
   const folder = temporaryFolder();
+  cleaners.push(() => clearRemains(folder));
   const at = (name: string): string => join(folder, name);
   writeFileSync(
     at('storage.conf'),
@@ -33,43 +42,66 @@ export function podmanHere(): EngineHere {
   const engine = `[engine]\ntmp_dir = "${at('tmp')}"\nvolume_path = "${at('volumes')}"\nevents_logger = "none"\n`;
   writeFileSync(at('containers.conf'), engine);
   const env = { CONTAINERS_STORAGE_CONF: at('storage.conf'), CONTAINERS_CONF: at('containers.conf') };
-  return withImage('podman', { PATH: searchPath, ...env }, folder);
+  return withImage('podman', { PATH: searchPath, ...env }, folder, programs);
 }
 
-/** A daemon of Docker, started for these tests, which changes nothing of the machine's network. */
-export async function dockerHere(): Promise<EngineHere> {
+/**
+ * A daemon of Docker, started for these tests, which changes nothing of the machine's network and ends with them, however
+ * they end.
+ * @param programs static ones that the image is to have as well, in /bin
+ */
+export async function dockerHere(programs: readonly string[] = []): Promise<EngineHere> {
   const folder = temporaryFolder();
+  const group = basename(folder);
   const host = `unix://${join(folder, 'docker.sock')}`;
   const data = ['--data-root', join(folder, 'data'), '--exec-root', join(folder, 'exec')];
   const network = ['--iptables=false', '--ip6tables=false', '--bridge=none'];
   const own = ['--pidfile', join(folder, 'pid'), '--config-file', join(folder, 'none.json'), '--host', host];
+  const groups = ['--exec-opt', 'native.cgroupdriver=cgroupfs', '--cgroup-parent', `/${group}`];
   writeFileSync(join(folder, 'none.json'), '{}');
-  const daemon = spawn('dockerd', [...data, ...network, ...own, '--storage-driver', 'vfs'], {
+  const args = ['dockerd', ...data, ...network, ...own, ...groups, '--storage-driver', 'vfs'];
+  const daemon = spawn('setpriv', ['--pdeathsig', 'TERM', ...args], {
     env: { PATH: searchPath },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  cleaners.push(() => stopDaemon(daemon));
+  cleaners.push(async () => {
+    await stopDaemon(daemon);
+    await clearRemains(folder);
+    removeControlGroup(group);
+  });
   let log = '';
   daemon.stderr.on('data', (text) => {
     log += text;
   });
   while (!log.includes('API listen on')) {
-    if (daemon.exitCode !== null || daemon.pid === undefined) throw new Error(`dockerd: ${log}`);
+    if (!isAlive(daemon)) throw new Error(`dockerd: ${log}`);
     await delay(50);
   }
-  return withImage('docker', { PATH: searchPath, DOCKER_HOST: host }, folder);
+  return withImage('docker', { PATH: searchPath, DOCKER_HOST: host }, folder, programs);
 }
+
+/** Longer than the daemon gives containers that are still there (dockerd --shutdown-timeout). */
+const daemonPatienceMs = 30_000;
 
 async function stopDaemon(daemon: ChildProcess): Promise<void> {
-  const ended = new Promise((resolve) => daemon.once('close', resolve));
-  if (daemon.exitCode === null && daemon.kill('SIGTERM')) await ended;
+  if (!isAlive(daemon)) return;
+  const ended = new Promise((resolve) => daemon.once('exit', resolve));
+  daemon.kill('SIGTERM');
+  const late = setTimeout(() => daemon.kill('SIGKILL'), daemonPatienceMs);
+  await ended;
+  clearTimeout(late);
 }
 
-function withImage(command: EngineHere['command'], env: NodeJS.ProcessEnv, folder: string): EngineHere {
-  // What stays mounted (network namespaces, a storage on itself) would keep the folder from being removed.
-  cleaners.push(() => {
-    for (const path of mountsBelow(folder)) execFileSync('umount', ['-l', path]);
-  });
+function isAlive({ pid, exitCode, signalCode }: ChildProcess): boolean {
+  return pid !== undefined && exitCode === null && signalCode === null;
+}
+
+function withImage(
+  command: EngineHere['command'],
+  env: NodeJS.ProcessEnv,
+  folder: string,
+  programs: readonly string[],
+): EngineHere {
   const ask = (...args: readonly string[]): string =>
     execFileSync(command, args, { env, encoding: 'utf8', stdio: 'pipe' });
   const root = join(folder, 'image');
@@ -77,21 +109,11 @@ function withImage(command: EngineHere['command'], env: NodeJS.ProcessEnv, folde
   const busybox = execFileSync('sh', ['-c', 'command -v busybox'], { env, encoding: 'utf8' }).trim();
   copyFileSync(busybox, join(root, 'bin/busybox'));
   symlinkSync('busybox', join(root, 'bin/sh'));
+  for (const program of programs) copyFileSync(program, join(root, 'bin', basename(program)));
   const archive = join(folder, 'image.tar');
   execFileSync('tar', ['-C', root, '-cf', archive, '.']);
   const config = ['ENTRYPOINT ["busybox","sh"]', 'CMD ["-c","echo its own command; id -u"]', 'USER 7', 'WORKDIR /etc'];
   ask('import', ...config.flatMap((line) => ['--change', line]), archive, imageName);
   rmSync(root, { recursive: true });
   return { command, env, ask };
-}
-
-/** What is mounted below a folder, the innermost first. */
-export function mountsBelow(folder: string): readonly string[] {
-  const points = readFileSync('/proc/self/mountinfo', 'utf8')
-    .split('\n')
-    .map((line) => line.split(' ')[4] ?? '');
-  return points
-    .filter((point) => point.startsWith(`${folder}/`))
-    .sort()
-    .reverse();
 }

@@ -6,7 +6,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { VerifyVerdict } from '../../src/model/verdict.ts';
 import { bin, type CliRequest, runCli } from '../cli/run-cli.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
-import { dockerHere, type EngineHere, imageName, mountsBelow, podmanHere } from './engines-here.ts';
+import { mountsBelow } from './engine-remains.ts';
+import { dockerHere, type EngineHere, imageName, podmanHere } from './engines-here.ts';
 import { requireMachine, searchPath } from './machine.ts';
 import { plainProfile } from './plain-profile.ts';
 
@@ -15,7 +16,7 @@ let podman: EngineHere;
 let docker: EngineHere;
 
 beforeAll(async () => {
-  requireMachine(['as', 'busybox', 'crun', 'docker', 'dockerd', 'podman', 'tar']);
+  requireMachine(['as', 'busybox', 'crun', 'docker', 'dockerd', 'podman', 'setpriv', 'tar']);
   folder = temporaryFolder();
   podman = podmanHere();
   docker = await dockerHere();
