@@ -3,8 +3,9 @@ import { runc } from '../../src/enforce/runtime.ts';
 import { rulesBroken } from '../review/lint/lint-text.ts';
 import { crunHere } from './crun-here.ts';
 import { lintCases } from './lint-cases.ts';
+import { outcome } from './lint-outcome.ts';
 import { requireMachine } from './machine.ts';
-import { buildRegisterProbe, type Effect } from './register-probe.ts';
+import { buildRegisterProbe } from './register-probe.ts';
 
 // What a rule says of runtimes, seen; and that it is silent about a profile that does what it says.
 let probe: ReturnType<typeof buildRegisterProbe>;
@@ -13,13 +14,6 @@ beforeAll(() => {
   requireMachine(['crun', 'gcc', 'unshare']);
   probe = buildRegisterProbe();
 });
-
-// The errnos of test profiles begin where those of the kernel end.
-function words(effect: Effect): string {
-  if (typeof effect === 'string') return effect;
-  if (effect.returned === -38) return 'ENOSYS';
-  return effect.returned <= -900 && effect.returned >= -4095 ? `errno ${-effect.returned}` : 'made';
-}
 
 describe.each(Object.entries(lintCases))('%s', (rule, { bad, clean, calls, badDoes, cleanDoes, wish, timeoutMs }) => {
   it('is found in the one, and nothing in the other', () => {
@@ -31,10 +25,7 @@ describe.each(Object.entries(lintCases))('%s', (rule, { bad, clean, calls, badDo
     ['runc', runc],
     ['crun', crunHere],
   ] as const)('is what %s does', async (name, runtime) => {
-    const does = async (text: string): Promise<string> => {
-      const ran = await probe(runtime, text, calls, timeoutMs);
-      return 'effects' in ran ? ran.effects.map(words).join(', ') : 'does not start';
-    };
+    const does = async (text: string): Promise<string> => outcome(await probe(runtime, text, calls, timeoutMs));
     expect(await does(bad)).toBe(typeof badDoes === 'string' ? badDoes : badDoes[name]);
     expect(await does(clean)).toBe(typeof cleanDoes === 'string' ? cleanDoes : cleanDoes[name]);
   });

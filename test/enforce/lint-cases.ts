@@ -1,7 +1,20 @@
-import { syscallNumber } from '../../src/kernel/syscalls.ts';
 import type { LintRuleId } from '../../src/review/lint/lint-rules.ts';
 import type { LintWish } from '../review/lint/lint-text.ts';
 import { neededCalls } from './compare-with-kernel.ts';
+import { notStarted } from './lint-outcome.ts';
+import {
+  allow,
+  architectures,
+  call,
+  callOf,
+  errno,
+  head,
+  plainHead,
+  profile,
+  refusing,
+  rule,
+  when,
+} from './profile-text.ts';
 import type { RawCall } from './register-probe.ts';
 
 /** What a runtime does with a profile: the answers to the calls, or that no container starts. */
@@ -20,41 +33,8 @@ export interface LintCase {
   readonly timeoutMs?: number;
 }
 
-/** The text of a profile: refuses with errno 999 what is not named, allows what the probe and the runtimes need. */
-function profile(rules: readonly string[], head: readonly string[] = plainHead): string {
-  const needed = `{"names": ${JSON.stringify(neededCalls)}, "action": "SCMP_ACT_ALLOW"}`;
-  return `{${head.join(', ')}, "syscalls": [${[needed, ...rules].join(', ')}]}`;
-}
-
-const refusing = '"defaultAction": "SCMP_ACT_ERRNO", "defaultErrnoRet": 999';
-const plainHead = [refusing, '"architectures": ["SCMP_ARCH_X86_64"]'];
-const head = (...more: readonly string[]): readonly string[] => [...plainHead, ...more];
-const architectures = (...tokens: readonly string[]): readonly string[] => [
-  refusing,
-  `"architectures": ${JSON.stringify(tokens)}`,
-];
-
-const allow = (names: string, ...args: readonly string[]): string => rule(names, '"SCMP_ACT_ALLOW"', args);
-const errno = (names: string, number: number | string, ...args: readonly string[]): string =>
-  rule(names, `"SCMP_ACT_ERRNO", "errnoRet": ${number}`, args);
-const rule = (names: string, action: string, args: readonly string[] = []): string =>
-  `{"names": ${JSON.stringify(names.split(' '))}, "action": ${action}${args.length === 0 ? '' : `, "args": [${args.join(', ')}]`}}`;
-const when = (index: number, op: string, value: string | number, valueTwo?: string | number): string =>
-  `{"index": ${index}, "op": "SCMP_CMP_${op}", "value": ${value}${valueTwo === undefined ? '' : `, "valueTwo": ${valueTwo}`}}`;
-
-function call(name: string, ...args: readonly (bigint | number)[]): RawCall {
-  return callOf('x86_64', name, args);
-}
-
-function callOf(abi: RawCall['abi'], name: string, args: readonly (bigint | number)[] = []): RawCall {
-  const syscall = syscallNumber(abi, name);
-  if (syscall === undefined) throw new Error(`no ${name}`);
-  return { abi, syscall, args: [0, 1, 2, 3, 4, 5].map((index) => BigInt(args[index] ?? 0)) };
-}
-
 const getuid = [call('getuid')];
 const both = [call('getuid'), call('getgid')];
-const notStarted = 'does not start';
 const atFdcwd = 0xffff_ff9cn;
 const upper = 1n << 32n;
 
@@ -261,8 +241,8 @@ export const lintCases: Readonly<Partial<Record<LintRuleId, LintCase>>> = {
   'name-other-abi': {
     bad: profile([allow('umount')]),
     clean: profile([allow('umount umount2')]),
-    // A path that is none.
-    calls: [call('umount2', 0, 0)],
+    // Neither path nor flags are any.
+    calls: [call('umount2', 0, 0xffff)],
     badDoes: 'errno 999',
     cleanDoes: 'made',
   },

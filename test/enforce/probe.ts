@@ -1,9 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { chmodSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname } from 'node:path';
 import type { EnforcedProfile } from '../../src/enforce/enforced-profile.ts';
 import { syscallNumber } from '../../src/kernel/syscalls.ts';
-import { temporaryFolder } from '../temporary-folder.ts';
+import { compileStatic, withoutLibrary } from './static-program.ts';
 
 /**
  * Calls that do no harm with the arguments (-1, 0, 0, 0), even to root, and that every kernel answers with something else
@@ -61,14 +59,10 @@ export interface Probe {
 
 /** Compiles the probe. */
 export function buildProbe(): Probe {
-  const folder = temporaryFolder();
-  chmodSync(folder, 0o755);
-  writeFileSync(join(folder, 'probe.c'), source);
-  const flags = ['-O1', '-static', '-nostdlib', '-fno-stack-protector', '-fno-pie', '-no-pie'];
-  execFileSync('gcc', [...flags, '-o', 'probe', 'probe.c'], { cwd: folder });
+  const program = compileStatic(source, withoutLibrary);
   return {
-    folder,
-    argv: (calls) => [join(folder, 'probe'), ...calls.map((name) => String(syscallNumber('x86_64', name)))],
+    folder: dirname(program),
+    argv: (calls) => [program, ...calls.map((name) => String(syscallNumber('x86_64', name)))],
   };
 }
 

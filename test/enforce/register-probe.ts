@@ -1,11 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { chmodSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { runContained } from '../../src/enforce/contained-run.ts';
+import type { ContainedRun } from '../../src/enforce/contained-run.ts';
 import type { Runtime } from '../../src/enforce/runtime.ts';
 import type { EnteredCall } from '../../src/filter/loaded-filter.ts';
-import { temporaryFolder } from '../temporary-folder.ts';
-import { searchPath } from './machine.ts';
+import type { Result } from '../../src/model/problem.ts';
+import { compileStatic, runStatic, withoutLibrary } from './static-program.ts';
 
 /** A call of one of the three ABIs of an x86_64 machine, by the number in the instruction, with all its registers. */
 export interface RawCall extends EnteredCall {
@@ -67,6 +64,25 @@ export type Effect = { readonly returned: number } | 'killed' | 'trapped';
 /** What came of a run: the effects in the order of the calls, or the words of a runtime that did not start it. */
 export type Probed = { readonly effects: readonly Effect[] } | { readonly refused: string };
 
+/** Compiles the probe; gives its path. */
+export function compileRegisterProbe(): string {
+  return compileStatic(source, withoutLibrary);
+}
+
+/** The arguments with which the probe makes these calls. */
+export function probeArgs(calls: readonly RawCall[]): readonly string[] {
+  return calls.map(word);
+}
+
+/** What the probe told of these calls. */
+export function probed(ran: Result<ContainedRun>, calls: readonly RawCall[]): Probed {
+  if (!ran.ok) return { refused: ran.problem.what ?? ran.problem.kind };
+  if (ran.value.ending !== 'itself') return { refused: ran.value.ending };
+  const lines = String(ran.value.stdout.bytes).split('\n').slice(0, -1);
+  if (lines.length !== calls.length) return { refused: `${lines.length} answers: ${ran.value.stderr.bytes}` };
+  return { effects: lines.map(effect) };
+}
+
 /** Compiles the probe, and gives what runs it under a profile in a container of its own. */
 export function buildRegisterProbe(): (
   runtime: Runtime,
@@ -74,33 +90,9 @@ export function buildRegisterProbe(): (
   calls: readonly RawCall[],
   timeoutMs?: number,
 ) => Promise<Probed> {
-  const folder = temporaryFolder();
-  chmodSync(folder, 0o755);
-  writeFileSync(join(folder, 'probe.c'), source);
-  const flags = ['-O1', '-static', '-nostdlib', '-fno-stack-protector', '-fno-pie', '-no-pie'];
-  execFileSync('gcc', [...flags, '-o', 'probe', 'probe.c'], { cwd: folder });
-  return async (runtime, seccomp, calls, timeoutMs = 20_000) => {
-    const ran = await runContained({
-      runtime,
-      bundle: {
-        argv: [join(folder, 'probe'), ...calls.map(word)],
-        env: new Map([['PATH', searchPath]]),
-        cwd: '/',
-        user: { uid: 0, gid: 0 },
-        noNewPrivileges: true,
-        seccomp,
-        extra: [{ source: folder, destination: folder, writable: false, recursive: false }],
-        network: 'host',
-      },
-      outputLimit: 1 << 20,
-      timeoutMs,
-    });
-    if (!ran.ok) return { refused: ran.problem.what ?? ran.problem.kind };
-    if (ran.value.ending !== 'itself') return { refused: ran.value.ending };
-    const lines = String(ran.value.stdout.bytes).split('\n').slice(0, -1);
-    if (lines.length !== calls.length) return { refused: `${lines.length} answers: ${ran.value.stderr.bytes}` };
-    return { effects: lines.map(effect) };
-  };
+  const program = compileRegisterProbe();
+  return async (runtime, seccomp, calls, timeoutMs = 20_000) =>
+    probed(await runStatic(runtime, seccomp, [program, ...probeArgs(calls)], timeoutMs), calls);
 }
 
 function word({ abi, syscall, args }: RawCall): string {
