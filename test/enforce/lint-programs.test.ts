@@ -1,21 +1,20 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { runContained } from '../../src/enforce/contained-run.ts';
 import { type Runtime, runc } from '../../src/enforce/runtime.ts';
 import { profileLoaders } from '../../src/filter/profile-loader.ts';
 import { syscallNames } from '../../src/kernel/syscalls.ts';
 import { compareVersions, parseVersion } from '../../src/model/version.ts';
 import { type LintRuleId, lintRuleIds } from '../../src/review/lint/lint-rules.ts';
 import { findingsOf, rulesBroken } from '../review/lint/lint-text.ts';
-import { temporaryFolder } from '../temporary-folder.ts';
 import { crunHere } from './crun-here.ts';
 import { lintCases } from './lint-cases.ts';
-import { requireMachine, searchPath } from './machine.ts';
+import { engineCases } from './lint-engine-cases.ts';
+import { notStarted } from './lint-outcome.ts';
+import { spoCases } from './lint-spo-cases.ts';
+import { requireMachine } from './machine.ts';
+import { compileStatic, runStatic } from './static-program.ts';
 
-// Rules that take a program with a C library to be seen, or a certain version of a runtime; and those about programs
-// that do not run here.
+// Rules that take a program with a C library to be seen, or a certain version of a runtime.
 const source = `
 #include <pthread.h>
 #include <signal.h>
@@ -51,33 +50,13 @@ let program = '';
 
 beforeAll(() => {
   requireMachine(['crun', 'gcc', 'unshare']);
-  const folder = temporaryFolder();
-  chmodSync(folder, 0o755);
-  writeFileSync(join(folder, 'program.c'), source);
-  execFileSync('gcc', ['-O1', '-static', '-pthread', '-o', 'program', 'program.c'], { cwd: folder });
-  program = join(folder, 'program');
+  program = compileStatic(source, ['-pthread']);
 });
 
 async function run(runtime: Runtime, seccomp: string, ...args: readonly string[]): Promise<string> {
   // Longer than any of them takes, where it ends at all.
-  const timeoutMs = args[0] === 'leave' ? 5_000 : 20_000;
-  const folder = join(program, '..');
-  const ran = await runContained({
-    runtime,
-    bundle: {
-      argv: [program, ...args],
-      env: new Map([['PATH', searchPath]]),
-      cwd: '/',
-      user: { uid: 0, gid: 0 },
-      noNewPrivileges: true,
-      seccomp,
-      extra: [{ source: folder, destination: folder, writable: false, recursive: false }],
-      network: 'host',
-    },
-    outputLimit: 1 << 16,
-    timeoutMs,
-  });
-  if (!ran.ok) return 'does not start';
+  const ran = await runStatic(runtime, seccomp, [program, ...args], args[0] === 'leave' ? 5_000 : 20_000);
+  if (!ran.ok) return notStarted;
   if (ran.value.ending === 'timeout') return 'still there';
   return [String(ran.value.stdout.bytes).trim(), ran.value.status].filter((one) => one !== '').join(', ');
 }
@@ -160,7 +139,7 @@ describe('flags-unsupported', () => {
     const version = versionOf('runc version');
     const [loader] = profileLoaders({ kind: 'runtime', runtime: 'runc', version });
     const takes = loader.flags?.has('SECCOMP_FILTER_FLAG_LOG') === true;
-    expect(await run(runc, withFlags)).toBe(takes ? '0' : 'does not start');
+    expect(await run(runc, withFlags)).toBe(takes ? '0' : notStarted);
     expect(rulesBroken(withFlags, { runtime: `runc@${version}` })).toEqual(takes ? [] : ['flags-unsupported']);
     expect(await run(runc, allBut([]))).toBe('0');
   });
@@ -187,56 +166,7 @@ it('name-newer: this libseccomp drops a name that is newer, and no other', async
   expect(await run(runc, killing('mseal'), 'mseal')).toBe(isNewer ? '0' : '159');
 });
 
-// Who does it, and where that can be read, is in the table of rules.
-const elsewhere: Readonly<Partial<Record<LintRuleId, readonly [bad: string, clean: string]>>> = {
-  // dockerd and Podman, which refuse the file.
-  'architectures-both': [
-    allBut([]).replace('"syscalls"', '"archMap": [{"architecture": "SCMP_ARCH_X86_64"}], "syscalls"'),
-    allBut([]).replace('"architectures": ["SCMP_ARCH_X86_64"]', '"archMap": [{"architecture": "SCMP_ARCH_X86_64"}]'),
-  ],
-  // Podman, Buildah and CRI-O, which refuse the file.
-  'errno-unknown': [
-    allBut([]).replace('"syscalls"', '"defaultErrno": "ENOPE", "syscalls"'),
-    allBut([]).replace('"syscalls"', '"defaultErrno": "ENOSYS", "syscalls"'),
-  ],
-  // Podman, Buildah and CRI-O, which apply the rule on every kernel.
-  'min-kernel-ignored': [
-    allBut(
-      ['ptrace'],
-      ['{"names": ["ptrace"], "action": "SCMP_ACT_ALLOW", "errno": "1", "includes": {"minKernel": "4.8"}}'],
-    )
-      .replace('"errno": "1", ', '')
-      .replace('"syscalls"', '"defaultErrno": "EPERM", "syscalls"'),
-    allBut([]).replace('"syscalls"', '"defaultErrno": "EPERM", "syscalls"'),
-  ],
-  // dockerd and Podman, which refuse the file.
-  'names-both': [
-    allBut(['ptrace'], ['{"name": "ptrace", "names": ["ptrace"], "action": "SCMP_ACT_ALLOW"}']),
-    allBut(['ptrace'], ['{"name": "ptrace", "action": "SCMP_ACT_ALLOW"}']),
-  ],
-  // The API server with the CRDs of the Security Profiles Operator, which drops the field.
-  'spo-errno': [spo(allBut([]).replace('"syscalls"', '"defaultErrnoRet": 38, "syscalls"')), spo(allBut([]))],
-  // The same, which refuses the object.
-  'spo-value': [
-    spo(allBut(['bpf'], [conditional('18446744073709551615')])),
-    spo(allBut(['bpf'], [conditional('9223372036854775807')])),
-  ],
-};
-
-function spo(profile: string): string {
-  return `{"apiVersion": "security-profiles-operator.x-k8s.io/v1", "kind": "SeccompProfile", "spec": ${profile}}`;
-}
-
-function conditional(value: string): string {
-  return `{"names": ["bpf"], "action": "SCMP_ACT_ALLOW", "args": [{"index": 1, "value": ${value}, "op": "SCMP_CMP_EQ"}]}`;
-}
-
-it.each(Object.entries(elsewhere))('%s is found in the one, and nothing in the other', (rule, [bad, clean]) => {
-  expect(rulesBroken(bad)).toContain(rule);
-  expect(rulesBroken(clean)).toEqual([]);
-});
-
 it('has a case for each rule', () => {
-  const shown = [lintCases, cases, elsewhere].flatMap((one) => Object.keys(one));
+  const shown = [lintCases, cases, engineCases, spoCases].flatMap((one) => Object.keys(one));
   expect([...shown, 'flags-unsupported', 'name-newer'].sort()).toEqual(lintRuleIds);
 });

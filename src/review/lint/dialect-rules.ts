@@ -54,7 +54,7 @@ function* minKernelRules(filters: readonly (JsonEntry | undefined)[]): Iterable<
   }
 }
 
-// security-profiles-operator api/seccompprofile, v1 of v1.0.0: values are int64, errnoRet int32.
+// security-profiles-operator deploy/base-crds, v0.10.1 and v1.0.0: values are int64.
 function* spoRules({ root, rules }: LintedProfile): Iterable<Found> {
   const errno = entryOf(root, 'defaultErrnoRet');
   if (errno !== undefined && saysSomething(errno.value)) {

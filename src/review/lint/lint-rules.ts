@@ -3,13 +3,15 @@ import type { LintRule } from '../../model/lint-verdict.ts';
 type Words = Omit<LintRule, 'id'>;
 
 const measured = 'measured with runc 1.1.5 and crun 1.8.1';
+const measuredPodman = 'measured with podman 4.3.1';
+const measuredEngines = `${measuredPodman} and dockerd 20.10.24`;
 
 /**
  * What `lint` looks for, in words: `docs/linting.md` is made from this table. Sorted by id. `error`: a container does not
  * start, or the filter does something else than the file says; `warning`: it does so with some runtimes or some callers,
  * or lets more through than it seems to; `note`: nothing goes wrong, but something has no effect.
- * Where a rule is about one engine, `reference` names its source; what runc and crun do is seen by
- * test/enforce/lint-cases.test.ts and lint-programs.test.ts.
+ * What runc and crun do is seen by test/enforce/lint-cases.test.ts and lint-programs.test.ts, what podman and dockerd do
+ * by lint-engines.test.ts. No API server runs there: lint-spo.test.ts takes the operator's CRDs for it.
  */
 const table = {
   'architecture-unknown': {
@@ -24,8 +26,7 @@ const table = {
     title: 'both architectures and archMap',
     why: 'dockerd and Podman refuse a profile that has both.',
     fix: 'Keep archMap where the file serves several machines, else architectures.',
-    reference:
-      'moby/profiles seccomp/seccomp_linux.go, setupSeccomp; container-libs common/pkg/seccomp/seccomp_linux.go',
+    reference: `moby/profiles seccomp/seccomp_linux.go, setupSeccomp; container-libs common/pkg/seccomp/seccomp_linux.go; ${measuredEngines}`,
   },
   'architectures-missing': {
     severity: 'note',
@@ -130,7 +131,7 @@ const table = {
     title: 'no errno that Podman, Buildah and CRI-O know',
     why: 'They take names such as EPERM and decimal numbers, and refuse the profile for anything else.',
     fix: 'Write the name as errno(3) has it.',
-    reference: 'container-libs common/pkg/seccomp/seccomp_linux.go and errno_list.go',
+    reference: `container-libs common/pkg/seccomp/seccomp_linux.go and errno_list.go; ${measuredPodman}`,
   },
   'exit-missing': {
     severity: 'error',
@@ -233,9 +234,9 @@ const table = {
   'min-kernel-ignored': {
     severity: 'warning',
     title: 'minKernel, which Podman does not read',
-    why: 'Podman, Buildah and CRI-O apply the rule on every kernel.',
+    why: 'Podman, Buildah and CRI-O apply the rule on every kernel; dockerd leaves it out on older ones.',
     fix: 'Take it out, or write a file for each kernel.',
-    reference: 'container-libs common/pkg/seccomp/types.go, Filter',
+    reference: `container-libs common/pkg/seccomp/types.go, Filter; ${measuredEngines}`,
   },
   'name-duplicate': {
     severity: 'note',
@@ -277,7 +278,7 @@ const table = {
     title: 'both name and names',
     why: 'dockerd and Podman refuse a profile that has both in one rule.',
     fix: 'Move the name into names.',
-    reference: 'moby/profiles seccomp/seccomp_linux.go, setupSeccomp',
+    reference: `moby/profiles seccomp/seccomp_linux.go, setupSeccomp; ${measuredEngines}`,
   },
   'names-empty': {
     severity: 'note',
@@ -359,16 +360,18 @@ const table = {
   'spo-errno': {
     severity: 'error',
     title: 'no field of a SeccompProfile',
-    why: 'The Security Profiles Operator has no defaultErrnoRet: what is refused by default gets EPERM.',
+    why: 'The Security Profiles Operator has no defaultErrnoRet, and the API server drops the field: what is refused by default gets EPERM.',
     fix: 'Give errnos in rules, or deliver the file as a plain Localhost profile.',
-    reference: 'security-profiles-operator api/seccompprofile, SeccompProfileSpec (v1.0.0)',
+    reference:
+      'security-profiles-operator deploy/base-crds, SeccompProfile (v0.10.1, v1.0.0); kubernetes.io, Extend the Kubernetes API with CustomResourceDefinitions, Field pruning',
   },
   'spo-value': {
     severity: 'error',
     title: 'a value that does not fit into a SeccompProfile',
-    why: 'Values are signed 64-bit numbers there since v1.0.0: the API server refuses the object.',
+    why: 'Values are signed 64-bit numbers there: the API server refuses the object.',
     fix: 'Compare the low 32 bits with SCMP_CMP_MASKED_EQ, or deliver the file as a plain Localhost profile.',
-    reference: 'security-profiles-operator api/seccompprofile, Arg (v1.0.0)',
+    reference:
+      'security-profiles-operator deploy/base-crds, SeccompProfile (v0.10.1, v1.0.0); kube-openapi pkg/validation/validate/values.go, IsValueValidAgainstRange',
   },
   'token-unknown': {
     severity: 'error',
