@@ -308,7 +308,10 @@ function verify(done: Done): Command {
         new Option('--user <uid[:gid]>', "who runs it (default: 0, with --image the image's own)").helpGroup(container),
       )
       .addOption(
-        new Option('--cap-add <capability>', "beside Docker's default ones; repeatable, or ALL")
+        new Option(
+          '--cap-add <capability>',
+          "beside Docker's default ones, with --image the engine's; repeatable, or ALL",
+        )
           .argParser(listOf)
           .default([], 'none')
           .helpGroup(container),

@@ -1,5 +1,5 @@
 import { relative, resolve, sep } from 'node:path';
-import { dockerCapabilities } from '../dialects/capability-list.ts';
+import { dockerCapabilities, podmanCapabilities } from '../dialects/capability-list.ts';
 import { readProfile } from '../dialects/read-profile.ts';
 import { readText } from '../io/read-text.ts';
 import { builtInName } from '../model/built-in-profile.ts';
@@ -104,14 +104,20 @@ function pathHere(spec: string): string | undefined {
   return path.startsWith(`..${sep}`) ? undefined : path.split(sep).join('/');
 }
 
+// Docker's first: they hold all of Podman's.
+const knownSets = [
+  { title: "Docker's capabilities", names: dockerCapabilities },
+  { title: "Podman's capabilities", names: podmanCapabilities },
+] as const;
+
 /** What a command that takes a profile has to say of it beside its own result. */
 export function sideProblems(side: ComparedSource, target: ResolutionTarget): readonly Problem[] {
   const { label, problems } = side;
   if (!isInDialect(side)) return problems;
   const { abi, kernel, capabilities } = target;
-  const isMore = dockerCapabilities.every((one) => capabilities.includes(one));
-  const added = isMore ? capabilities.filter((one) => !dockerCapabilities.includes(one)) : capabilities;
-  const words = [...(isMore ? ["Docker's capabilities"] : []), ...added].join(' ') || 'no capabilities';
+  const named = knownSets.find(({ names }) => names.every((one) => capabilities.includes(one)));
+  const added = capabilities.filter((one) => named?.names.includes(one) !== true);
+  const words = [...(named === undefined ? [] : [named.title]), ...added].join(' ') || 'no capabilities';
   const what = [abi, kernel === undefined ? 'any kernel' : `Linux ${kernel}`, words].join(', ');
   return [{ kind: 'profile-resolved', source: label, what }, ...problems];
 }

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
+import { dockerCapabilities, withCapabilities } from '../dialects/capability-list.ts';
 import type { BundleRequest } from '../enforce/bundle.ts';
 import { findEngine, findImage, isEngine } from '../enforce/engine.ts';
 import type { EngineRequest } from '../enforce/engine-command.ts';
@@ -21,6 +22,13 @@ export type VerifyContainer =
 /** What both kinds run. */
 export function workloadOf(container: VerifyContainer): Pick<EngineRequest, 'argv' | 'noNewPrivileges'> {
   return container.kind === 'bundle' ? container.bundle : container.request;
+}
+
+/** What the container may hold at most: the bounding set that its rules are resolved for, `CAP_…`, sorted. */
+export function boundingSetOf(container: VerifyContainer): readonly string[] {
+  if (container.kind === 'bundle') return withCapabilities(dockerCapabilities, container.bundle.capabilities ?? []);
+  const { engine, capabilities } = container.request;
+  return withCapabilities(engine.capabilities, capabilities);
 }
 
 const searchPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';

@@ -1,10 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { release } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import { dockerCapabilities, parseCapabilities } from '../dialects/capability-list.ts';
+import { parseCapabilities } from '../dialects/capability-list.ts';
 import { formatOciSeccomp } from '../emit/oci-seccomp-text.ts';
 import { type EnforcedProfile, enforcedProfile } from '../enforce/enforced-profile.ts';
-import { byCodeUnit } from '../model/code-unit-order.ts';
 import { fail, ok, type Problem, type Result } from '../model/problem.ts';
 import { parseDuration } from '../record/duration.ts';
 import type { StopPlan } from '../record/recorder.ts';
@@ -12,7 +11,7 @@ import { abiHere } from './abi-here.ts';
 import { readProfileSide, sideProblems } from './read-side.ts';
 import { parseStopPlan, type StopFlags } from './stop-plan.ts';
 import type { GlobalOptions } from './terminal.ts';
-import { readVerifyContainer, type VerifyContainer } from './verify-container.ts';
+import { boundingSetOf, readVerifyContainer, type VerifyContainer } from './verify-container.ts';
 
 /** The options of `verify`, as commander gives them. */
 export interface VerifyOptions extends GlobalOptions, StopFlags {
@@ -58,8 +57,6 @@ export async function readVerifyOrder(
   if (argv.length === 0 && options.image === undefined) return fail({ kind: 'nothing-to-verify' });
   const added = parseCapabilities(options.capAdd.join(',') || 'none');
   if (!added.ok) return added;
-  const read = await readEnforced(source, added.value);
-  if (!read.ok) return read;
   const stop = parseStopPlan(options);
   if (!stop.ok) return stop;
   const timeout = parseDuration(options.timeout);
@@ -69,6 +66,8 @@ export async function readVerifyOrder(
   if (repaired !== undefined && !repaired.ok) return repaired;
   const container = await readVerifyContainer(argv, options, added.value);
   if (!container.ok) return container;
+  const read = await readEnforced(source, boundingSetOf(container.value));
+  if (!read.ok) return read;
   return ok({
     source,
     ...read.value,
@@ -82,11 +81,11 @@ export async function readVerifyOrder(
 // As an engine would read it for this container on this machine.
 async function readEnforced(
   source: string,
-  added: readonly string[],
+  capabilities: readonly string[],
 ): Promise<Result<{ readonly profile: EnforcedProfile; readonly problems: readonly Problem[] }>> {
   const kernel = /^[0-9]+\.[0-9]+/.exec(release())?.[0];
   const target = {
-    capabilities: [...new Set([...dockerCapabilities, ...added])].sort(byCodeUnit),
+    capabilities,
     abi: abiHere() ?? 'x86_64',
     ...(kernel !== undefined && { kernel }),
   };

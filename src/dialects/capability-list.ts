@@ -24,6 +24,19 @@ export const dockerCapabilities: readonly string[] = [
 ];
 
 /**
+ * The same of Podman as it is mostly installed (container-libs, common/pkg/config/default.go and containers.conf), sorted:
+ * `default_capabilities` in a containers.conf(5) wins, and podman 4.3 without any gives Docker's (measured).
+ */
+export const podmanCapabilities: readonly string[] = dockerCapabilities.filter(
+  (name) => !['CAP_AUDIT_WRITE', 'CAP_MKNOD', 'CAP_NET_RAW'].includes(name),
+);
+
+/** A bounding set and what is added to it, sorted. */
+export function withCapabilities(given: readonly string[], added: readonly string[]): readonly string[] {
+  return [...new Set([...given, ...added])].sort(byCodeUnit);
+}
+
+/**
  * The bounding set that `--caps` asks for, with `CAP_`, sorted: `ALL`, `none`, or names with and without `CAP_`,
  * separated by commas.
  * @returns `capability-invalid`

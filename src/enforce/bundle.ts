@@ -1,4 +1,4 @@
-import { dockerCapabilities } from '../dialects/capability-list.ts';
+import { dockerCapabilities, withCapabilities } from '../dialects/capability-list.ts';
 import { emptyFolders, kernelMounts, maskedPaths, readonlyPaths } from './container-defaults.ts';
 
 /** A folder or file of the host, seen in the container under `destination`. Both are absolute paths. */
@@ -99,7 +99,7 @@ function bindMount(mount: HostMount): object {
 
 /** As Docker does it: the bounding set is the same for everyone, only root holds any (moby, oci/caps and WithCapabilities). */
 function capabilitiesOf(uid: number, added: readonly string[]): object {
-  const bounding = [...new Set([...dockerCapabilities, ...added])].sort();
+  const bounding = withCapabilities(dockerCapabilities, added);
   const held = uid === 0 ? bounding : [];
   return { bounding, effective: held, permitted: held };
 }

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { dockerCapabilities, parseCapabilities } from '../dialects/capability-list.ts';
 import { askProgram, type ProgramAnswer, type Question } from '../io/ask-program.ts';
 import { unusable } from '../io/program-version.ts';
 import { fail, ok, type Problem, type Result } from '../model/problem.ts';
@@ -15,6 +16,8 @@ export interface Engine {
   readonly version: string;
   /** What it makes them with: podman is told the program, Docker's daemon the name that it knows a runtime by, if any. */
   readonly runtime: (Runtime & { readonly version: string }) | string | undefined;
+  /** The bounding set (`CAP_…`, sorted) of a container that asks for no other. */
+  readonly capabilities: readonly string[];
 }
 
 /** An image as its engine holds it. */
@@ -45,15 +48,21 @@ export async function findEngine(text: string): Promise<Result<Engine>> {
 }
 
 async function findPodman(command: string, asked: string | undefined): Promise<Result<Engine>> {
-  const format = '{{.Version.Version}} {{.Host.ServiceIsRemote}} {{.Host.OCIRuntime.Path}}';
+  // What containers get is a matter of configuration (containers.conf(5), default_capabilities).
+  const given = '{{.Host.Security.DefaultCapabilities}}';
+  const format = `{{.Version.Version}} {{.Host.ServiceIsRemote}} ${given} {{.Host.OCIRuntime.Path}}`;
   const answer = await askProgram(command, ['info', '--format', format], patience);
-  const [version, remote, ...path] = answer.stdout.trim().split(' ');
+  const [version, remote, names = '', ...path] = answer.stdout.trim().split(' ');
   if (!answer.started) return fail({ kind: 'runtime-missing', what: command });
   if (answer.status !== 0 || version === undefined) return fail(unusableEngine(`${command} info`, answer));
   // What it starts elsewhere can be watched from nowhere.
   if (remote === 'true') return fail({ kind: 'engine-unusable', what: `${command}: its service is elsewhere` });
   const runtime = await findRuntime(asked ?? path.join(' '));
-  return runtime.ok ? ok({ name: 'podman', command, version, runtime: runtime.value }) : runtime;
+  if (!runtime.ok) return runtime;
+  const capabilities = parseCapabilities(names || 'none');
+  return capabilities.ok
+    ? ok({ name: 'podman', command, version, runtime: runtime.value, capabilities: capabilities.value })
+    : capabilities;
 }
 
 async function findDocker(command: string, runtime: string | undefined): Promise<Result<Engine>> {
@@ -63,7 +72,7 @@ async function findDocker(command: string, runtime: string | undefined): Promise
   if (answer.status !== 0 || version === '') return fail(unusableEngine(`${command} version`, answer));
   // The program that is held in the place of the workload is made for that alone.
   if (hostAbi !== 'x86_64') return fail({ kind: 'engine-unusable', what: `${command}: it is watched on x86_64 only` });
-  return ok({ name: 'docker', command, version, runtime });
+  return ok({ name: 'docker', command, version, runtime, capabilities: dockerCapabilities });
 }
 
 function unusableEngine(command: string, answer: ProgramAnswer): Problem {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { readProfileSide, readSide, readSides, sideProblems } from '../../src/cli/read-side.ts';
 import { parseTarget } from '../../src/cli/resolution-target.ts';
-import { dockerCapabilities } from '../../src/dialects/capability-list.ts';
+import { dockerCapabilities, podmanCapabilities } from '../../src/dialects/capability-list.ts';
 import { formatOciSeccomp } from '../../src/emit/oci-seccomp-text.ts';
 import { loadProfile } from '../../src/filter/loaded-filter.ts';
 import { profileLoaders } from '../../src/filter/profile-loader.ts';
@@ -181,6 +181,7 @@ describe('for which container and machine', () => {
     [{}, "x86_64, any kernel, Docker's capabilities"],
     [{ kernel: '4.7', abi: 'aarch64', capabilities: [] }, 'aarch64, Linux 4.7, no capabilities'],
     [{ capabilities: [...dockerCapabilities, 'CAP_BPF'] }, "x86_64, any kernel, Docker's capabilities CAP_BPF"],
+    [{ capabilities: podmanCapabilities }, "x86_64, any kernel, Podman's capabilities"],
     [{ capabilities: ['CAP_BPF', 'CAP_KILL'] }, 'x86_64, any kernel, CAP_BPF CAP_KILL'],
   ])('%j is told of a profile that depends on it', async (some, what) => {
     const target = { ...docker, ...some };

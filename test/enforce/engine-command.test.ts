@@ -3,6 +3,7 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { dockerCapabilities, podmanCapabilities } from '../../src/dialects/capability-list.ts';
 import type { Engine } from '../../src/enforce/engine.ts';
 import { engineTitle, isEngine } from '../../src/enforce/engine.ts';
 import { type EngineRequest, engineArgs, podmanLimits, runtimeScript } from '../../src/enforce/engine-command.ts';
@@ -14,8 +15,15 @@ const podman: Engine = {
   command: 'podman',
   version: '4.3.1',
   runtime: { name: 'runc', command: ['runc'], version: '1.1.5' },
+  capabilities: podmanCapabilities,
 };
-const docker: Engine = { name: 'docker', command: 'docker', version: '28.1.0', runtime: undefined };
+const docker: Engine = {
+  name: 'docker',
+  command: 'docker',
+  version: '28.1.0',
+  runtime: undefined,
+  capabilities: dockerCapabilities,
+};
 
 function request(engine: Engine): EngineRequest {
   return {

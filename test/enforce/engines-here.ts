@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'nod
 import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll } from 'vitest';
+import { podmanCapabilities } from '../../src/dialects/capability-list.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { clearRemains, removeControlGroup } from './engine-remains.ts';
 import { searchPath } from './machine.ts';
@@ -40,7 +41,9 @@ export function podmanHere(programs: readonly string[] = []): EngineHere {
     `[storage]\ndriver = "vfs"\ngraphroot = "${at('graph')}"\nrunroot = "${at('run')}"\n`,
   );
   const engine = `[engine]\ntmp_dir = "${at('tmp')}"\nvolume_path = "${at('volumes')}"\nevents_logger = "none"\n`;
-  writeFileSync(at('containers.conf'), engine);
+  // As the file says that comes with podman, in whose place this one is read.
+  const given = `[containers]\ndefault_capabilities = ${JSON.stringify(podmanCapabilities)}\n`;
+  writeFileSync(at('containers.conf'), `${engine}${given}`);
   const env = { CONTAINERS_STORAGE_CONF: at('storage.conf'), CONTAINERS_CONF: at('containers.conf') };
   return withImage('podman', { PATH: searchPath, ...env }, folder, programs);
 }

@@ -89,6 +89,30 @@ describe.each([
     expect(bounding & (1n << 25n)).not.toBe(0n);
   });
 
+  it('resolves a dialect for the capabilities that the container has', async () => {
+    // mkdir(2) and sync(2) as they would be given with a capability that Docker alone gives, and one that is asked for.
+    const given = (name: string, capability: string) => ({
+      names: [name],
+      action: 'SCMP_ACT_ALLOW',
+      includes: { caps: [capability] },
+    });
+    const { syscalls, ...rest } = JSON.parse(profile());
+    const rules = [...syscalls, given('mkdir', 'CAP_MKNOD'), given('sync', 'CAP_SYS_TIME')];
+    writeFileSync(join(folder, 'p.json'), JSON.stringify({ ...rest, syscalls: rules }));
+    const script = 'busybox grep CapBnd /proc/self/status; cd /tmp; busybox mkdir d; busybox sync';
+    const missing: (string | undefined)[][] = [];
+    for (const options of [[], ['--cap-add', 'SYS_TIME'], ['--cap-add', 'SYS_TIME', '--cap-add', 'MKNOD']]) {
+      const ran = await run(['--user', '0', '-o', 'json', ...options], script);
+      const holds = (bit: bigint) => ((BigInt(`0x${/CapBnd:\t(\w+)/.exec(ran.stdout)?.[1]}`) >> bit) & 1n) === 1n;
+      const [mknod, time] = [holds(27n), holds(25n)];
+      const found = ran.verdict?.run.missing.map(({ syscall }) => syscall) ?? [];
+      expect(found).toEqual([...(mknod ? [] : ['mkdir']), ...(time ? [] : ['sync'])]);
+      missing.push(found);
+    }
+    const [plain, timed, all] = missing;
+    expect([plain, timed, all]).toEqual(runtime === 'docker' ? [['sync'], [], []] : [['mkdir', 'sync'], ['mkdir'], []]);
+  });
+
   it('names all that is missing at once, though the first refusal ends the workload', async () => {
     writeFileSync(join(folder, 'p.json'), profile());
     const ran = await run(

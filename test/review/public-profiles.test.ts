@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import { parseCapabilities } from '../../src/dialects/capability-list.ts';
+import { dockerCapabilities, parseCapabilities, podmanCapabilities } from '../../src/dialects/capability-list.ts';
 import { readProfile } from '../../src/dialects/read-profile.ts';
 import { syscallFamilies } from '../../src/kernel/syscall-families.ts';
 import { syscallNames } from '../../src/kernel/syscalls.ts';
@@ -36,10 +36,8 @@ const files = [
 const defaults = ['docker', 'containerd', 'cri-o', 'podman'].map(
   (name): DefaultProfile => JSON.parse(readFileSync(join(root, `profiles/defaults/${name}.json`), 'utf8')),
 );
-const dockers =
-  'AUDIT_WRITE,CHOWN,DAC_OVERRIDE,FOWNER,FSETID,KILL,MKNOD,NET_BIND_SERVICE,NET_RAW,SETFCAP,SETGID,SETPCAP,SETUID,SYS_CHROOT';
-// containers/container-libs common/pkg/config/default.go, defaultCapabilities.
-const podmans = 'CHOWN,DAC_OVERRIDE,FOWNER,FSETID,KILL,NET_BIND_SERVICE,SETFCAP,SETGID,SETPCAP,SETUID,SYS_CHROOT';
+const dockers = dockerCapabilities.join();
+const podmans = podmanCapabilities.join();
 
 async function side(file: string, caps = dockers, abi: Abi = 'x86_64'): Promise<ComparedSource> {
   const capabilities = parseCapabilities(caps);
