@@ -1,6 +1,7 @@
-import { readdir, realpath } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import { looksLikeManifest } from '../dialects/read-profile.ts';
+import { mendedFile } from '../io/mended-file.ts';
 import { readText } from '../io/read-text.ts';
 import type { OutputFile } from '../io/write-files.ts';
 import { byCodeUnit } from '../model/code-unit-order.ts';
@@ -49,12 +50,12 @@ export async function lintFiles(paths: readonly string[], order: LintOrder): Pro
   for (let at = 0; at < sources.length; at += atOnce) {
     const some = sources.slice(at, at + atOnce);
     const looked = await Promise.all(some.map(({ name }) => lookOver(name, order)));
-    for (const [index, { name, isInFolder }] of some.entries()) {
+    for (const [index, { isInFolder }] of some.entries()) {
       const one = looked[index];
       if (one?.ok === true) {
         files.push(one.value.file);
-        // A link stays one: what it leads to is mended.
-        if (one.value.text !== undefined) mended.push({ path: await realpath(name), content: one.value.text });
+        if (one.value.output?.ok === true) mended.push(one.value.output.value);
+        else if (one.value.output !== undefined) problems.push(one.value.output.problem);
       } else if (one !== undefined) {
         const isOther = isInFolder && one.problem.kind === 'profile-invalid' && one.problem.what === noProfile;
         problems.push(isOther ? { ...one.problem, kind: 'profile-skipped' } : one.problem);
@@ -88,11 +89,11 @@ async function namesIn(path: string): Promise<readonly string[] | undefined> {
   }
 }
 
-/** Looks over one file; `text` is what it is to become, where that is something else. */
+/** Looks over one file; `output` is what it is to become, where that is something else. */
 async function lookOver(
   source: string,
   order: LintOrder,
-): Promise<Result<{ readonly file: LintedFile; readonly text?: string }>> {
+): Promise<Result<{ readonly file: LintedFile; readonly output?: Result<OutputFile> }>> {
   const read = await readText(source);
   if (!read.ok) return read;
   const mark = read.value.startsWith('\uFEFF') ? '\uFEFF' : '';
@@ -108,7 +109,11 @@ async function lookOver(
   const file = { source, ...(path !== undefined && { path }) };
   if (!('text' in looked.value)) return ok({ file: { ...file, found: looked.value, mended: 0 } });
   const { found, mended, text: after } = looked.value;
-  return ok({ file: { ...file, found, mended }, ...(mended > 0 && { text: mark + after }) });
+  if (mended === 0) return ok({ file: { ...file, found, mended } });
+  const output = mendedFile(source, mark + after);
+  if (output.ok) return ok({ file: { ...file, found, mended }, output });
+  const unmended = look(text);
+  return unmended.ok ? ok({ file: { ...file, found: unmended.value, mended: 0 }, output }) : unmended;
 }
 
 function jsonTree(text: string, source: string): Result<readonly JsonNode[]> {

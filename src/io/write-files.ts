@@ -1,4 +1,15 @@
-import { closeSync, fchmodSync, fsync, mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  fchmodSync,
+  fchownSync,
+  fsync,
+  mkdirSync,
+  renameSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { access, constants, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,6 +20,8 @@ import { fail, ok, type Problem, type Result } from '../model/problem.ts';
 export interface OutputFile {
   readonly path: string;
   readonly content: string;
+  /** It takes the place of a file, whose mode, owner and group it gets; one that may not be written stays as it is. */
+  readonly inPlace?: true;
 }
 
 interface Staged {
@@ -96,17 +109,19 @@ async function stageAll(files: readonly OutputFile[], staged: Staged[]): Promise
 }
 
 // Only what the disk has to do is waited for: all else is done before another could have begun.
-async function stage({ path, content }: OutputFile, folders: Set<string>): Promise<Staged> {
+async function stage({ path, content, inPlace }: OutputFile, folders: Set<string>): Promise<Staged> {
   const folder = dirname(path);
   if (!folders.has(folder)) makeFolder(folder);
   folders.add(folder);
+  const before = inPlace === true ? writable(path) : undefined;
   tmp.setGracefulCleanup();
   const temporary = tmp.fileSync({ tmpdir: folder, prefix: '.seccinch', mode: 0o600, detachDescriptor: true });
   try {
     try {
       writeFileSync(temporary.fd, content);
       await sync(temporary.fd);
-      fchmodSync(temporary.fd, 0o666 & ~process.umask());
+      if (before === undefined) fchmodSync(temporary.fd, 0o666 & ~process.umask());
+      else takeOver(temporary.fd, before);
     } finally {
       closeSync(temporary.fd);
     }
@@ -115,6 +130,23 @@ async function stage({ path, content }: OutputFile, folders: Set<string>): Promi
     throw error;
   }
   return { from: temporary.name, to: join(path), discard: () => temporary.removeCallback() };
+}
+
+// rename(2) asks for no permission to write what it replaces.
+function writable(path: string): Stats {
+  accessSync(path, constants.W_OK);
+  return statSync(path);
+}
+
+// Who may not give a file away may still leave it to its group (chown(2)).
+function takeOver(descriptor: number, { uid, gid, mode }: Stats): void {
+  for (const owner of [uid, -1]) {
+    try {
+      fchownSync(descriptor, owner, gid);
+      break;
+    } catch {}
+  }
+  fchmodSync(descriptor, mode & 0o777);
 }
 
 /** Puts staged files in their places. Gives why one could not be. */

@@ -230,9 +230,14 @@ export const problemKinds = {
     fix: 'Record where there is none, for example in a container with `--security-opt seccomp=unconfined`: a call that a filter refuses never shows what would have come after it.',
   },
   'fix-needs-file': {
-    title: 'standard input cannot be mended in its place',
+    title: 'only a file can be mended in its place',
     severity: 'error',
     fix: 'Pass the file by its name, or leave --fix out.',
+  },
+  'fix-needs-utf8': {
+    title: 'not UTF-8, so that mending the rest would change these bytes, too',
+    severity: 'error',
+    fix: 'Mend that line in an editor first; nothing of this file was changed.',
   },
   'format-unknown': {
     title: 'not a format seccinch reads',

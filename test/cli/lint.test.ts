@@ -1,4 +1,15 @@
-import { lstatSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  chownSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -15,6 +26,9 @@ const plain = {
   architectures: ['SCMP_ARCH_X86_64'],
   syscalls: [{ names: ['exit_group', 'read'], action: 'SCMP_ACT_ALLOW' }],
 };
+
+/** The same with a name twice, which can be mended. */
+const twice = { ...plain, syscalls: [{ names: ['exit_group', 'read', 'read'], action: 'SCMP_ACT_ALLOW' }] };
 
 let cwd: string;
 beforeEach(() => {
@@ -34,12 +48,73 @@ describe('lint', () => {
   });
 
   test('mends the file that a link leads to, and leaves the link', async () => {
-    const twice = { ...plain, syscalls: [{ names: ['exit_group', 'read', 'read'], action: 'SCMP_ACT_ALLOW' }] };
     writeFileSync(join(cwd, 'app.json'), JSON.stringify(twice));
     symlinkSync('app.json', join(cwd, 'current.json'));
     expect(await lint('--fix', 'current.json')).toMatchObject({ status: 0 });
     expect(lstatSync(join(cwd, 'current.json')).isSymbolicLink()).toBe(true);
     expect(readFileSync(join(cwd, 'app.json'), 'utf8')).toBe(JSON.stringify(plain));
+  });
+
+  test('leaves mode, owner and group of what it mends as they are', async () => {
+    const file = join(cwd, 'app.json');
+    for (const [mode, owner] of [
+      [0o640, 1234],
+      [0o755, 0],
+      [0o600, 0],
+    ] as const) {
+      writeFileSync(file, JSON.stringify(twice));
+      chmodSync(file, mode);
+      chownSync(file, owner, 4321);
+      expect(await lint('--fix', 'app.json')).toMatchObject({ status: 0 });
+      const { uid, gid, mode: after } = statSync(file);
+      expect([uid, gid, after & 0o7777]).toEqual([owner, 4321, mode]);
+      expect(readFileSync(file, 'utf8')).toBe(JSON.stringify(plain));
+    }
+  });
+
+  test('leaves alone what its user may not write, in a folder where it may', async () => {
+    const file = join(cwd, 'app.json');
+    chownSync(cwd, 1234, 1234);
+    writeFileSync(file, JSON.stringify(twice));
+    const run = () => runCli(['lint', '--runtime', 'none', '--fix', 'app.json'], { cwd, uid: 1234 });
+    expect(await run()).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/EACCES[\s\S]*\[output-unwritable\]/),
+    });
+    expect(readFileSync(file, 'utf8')).toBe(JSON.stringify(twice));
+    chmodSync(file, 0o666);
+    expect(await run()).toMatchObject({ status: 0 });
+    expect([statSync(file).uid, statSync(file).mode & 0o777]).toEqual([1234, 0o666]);
+  });
+
+  test.each(['--fix', '--fix app.json'])('leaves bytes alone that are no UTF-8: %s', async (words) => {
+    const comment = Buffer.from('{"comment":\n "caf\u00e9",', 'latin1');
+    const bytes = Buffer.concat([comment, Buffer.from(JSON.stringify(twice).slice(1))]);
+    writeFileSync(join(cwd, 'latin.json'), bytes);
+    writeFileSync(join(cwd, 'app.json'), JSON.stringify(twice));
+    const ran = await lint(...words.split(' '), 'latin.json');
+    expect(ran).toMatchObject({ status: 2, stderr: expect.stringContaining('latin.json:2') });
+    expect(ran.stderr).toContain('[fix-needs-utf8]');
+    expect(ran.stdout).toContain('read');
+    expect(readFileSync(join(cwd, 'latin.json')).equals(bytes)).toBe(true);
+    expect(readFileSync(join(cwd, 'app.json'), 'utf8')).toBe(JSON.stringify(words === '--fix' ? twice : plain));
+    // The character that such bytes are read as is one like any other.
+    const utf8 = JSON.stringify({ comment: '\uFFFD', ...twice });
+    writeFileSync(join(cwd, 'latin.json'), utf8);
+    await lint(...words.split(' '), 'latin.json');
+    expect(readFileSync(join(cwd, 'latin.json'), 'utf8')).toBe(utf8.replace('"read","read"', '"read"'));
+  });
+
+  test('does not mend what is no file', async () => {
+    const ran = await runCli(['lint', '--fix', '-'], { cwd, stdin: JSON.stringify(twice) });
+    expect(ran).toMatchObject({ status: 2, stderr: expect.stringContaining('[fix-needs-file]') });
+    execFileSync('mkfifo', [join(cwd, 'fifo')]);
+    const written = writeFile(join(cwd, 'fifo'), JSON.stringify(twice));
+    expect(await lint('--fix', 'fifo')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('[fix-needs-file]'),
+    });
+    await written;
   });
 
   test.each(['1e3', '1.5', '.inf', '.nan'])('tells %s as a value of a SeccompProfile', async (value) => {
