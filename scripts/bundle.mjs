@@ -9,6 +9,13 @@ import { root } from './setup.mjs';
 // As many steps from the root as dist/cli/ and dist/io/: the code finds package.json, profiles/ and docs/ from there.
 const folder = join(root, 'dist/bundle');
 
+// What the program uses of it.
+const commanderExports = `
+export { Command } from './lib/command.js';
+export { CommanderError, InvalidArgumentError } from './lib/error.js';
+export { Option } from './lib/option.js';
+`;
+
 const bundle = await rolldown({
   cwd: root,
   // Beside each other: read-ranges.ts looks for its worker there.
@@ -19,13 +26,12 @@ const bundle = await rolldown({
   external: /^node:/,
   plugins: [
     {
-      // Only commands that are programs of their own need it, which there are none of: it takes a tenth of the start.
-      name: 'commander-without-child-process',
+      // As CommonJS it is one function, parsed twice and whole, that makes what nobody asks for. child_process, which takes a
+      // tenth of the start to load, it needs only for commands that are programs of their own, and there are none.
+      name: 'commander-as-modules',
       transform(code, id) {
-        if (!id.endsWith('/commander/lib/command.js')) return null;
-        const needless = "const childProcess = require('node:child_process');";
-        if (!code.includes(needless)) throw new Error('commander loads child_process in another way now');
-        return code.replace(needless, 'const childProcess = undefined;');
+        if (/\/commander\/esm\.mjs$/.test(id)) return commanderExports;
+        return /\/commander\/lib\/\w+\.js$/.test(id) ? asModule(code, id) : null;
       },
     },
   ],
@@ -69,6 +75,22 @@ const { output } = await bundle.write({
 });
 const modules = output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []));
 writeFileSync(join(folder, 'LICENSES.txt'), licenses(packagesOf(modules)));
+
+/**
+ * A file of commander with imports and exports in place of require and exports.
+ * @param {string} code as the package has it
+ * @param {string} id its path
+ */
+function asModule(code, id) {
+  const module = code
+    .replace(/^const childProcess = require\('node:child_process'\);$/m, 'const childProcess = undefined;')
+    .replace(/^const (\{[^}]*\}) = require\('(\.\/\w+)(?:\.js)?'\);$/gm, "import $1 from '$2.js';")
+    .replace(/^const (\w+) = require\('(node:\w+)'\)\.\1;$/gm, "import { $1 } from '$2';")
+    .replace(/^const (\w+) = require\('(node:\w+)'\);$/gm, "import $1 from '$2';")
+    .replace(/^exports\.(\w+) = \1;.*$/gm, 'export { $1 };');
+  if (/^(?!\s*\*).*\b(?:require\(|exports\.)/m.test(module)) throw new Error(`${id} is written in another way now`);
+  return module;
+}
 
 /**
  * The folders of the packages that modules are from, sorted.
