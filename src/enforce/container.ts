@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -106,7 +106,14 @@ function containerIn(folder: string, { runtime, bundle }: ContainerRequest, view
   };
   const ask = (...args: readonly string[]) => askRuntime(runtime, [...global, ...args]);
 
+  const firstPid = async (): Promise<number | undefined> => {
+    const text = await readFile(pidFile, 'utf8').catch(() => '');
+    return text === '' ? undefined : Number(text);
+  };
   const stopAll = async (): Promise<void> => {
+    // runc (1.1.5, measured) takes a container whose first thread has ended for over, and other threads go on.
+    const first = await firstPid();
+    if (first !== undefined && (await runsIn(id, first))) killProcess(first);
     await ask('delete', '--force', id);
     // A `create` that is still at it may bring the container forth after the first `delete`.
     for (let left = stopTries; live.size > 0 && left > 0; left -= 1) {
@@ -134,10 +141,7 @@ function containerIn(folder: string, { runtime, bundle }: ContainerRequest, view
       return askRuntime(runtime, [...global, 'exec', '--process', file, id], 0);
     },
     kill: async (signal) => (await ask('kill', id, signal)).status === 0,
-    async pid() {
-      const text = await readFile(pidFile, 'utf8').catch(() => '');
-      return text === '' ? undefined : Number(text);
-    },
+    pid: firstPid,
     async refusal() {
       const unseen = await viewError(folder);
       if (unseen !== undefined) return { kind: 'overlay-unavailable', what: unseen };
@@ -152,10 +156,22 @@ function containerIn(folder: string, { runtime, bundle }: ContainerRequest, view
   };
 }
 
+/** Whether a thread of the process is in the control group of this container: a pid may have gone to another meanwhile. */
+async function runsIn(id: string, pid: number): Promise<boolean> {
+  const tasks = `/proc/${pid}/task`;
+  const threads = await readdir(tasks).catch(() => []);
+  const groups = await Promise.all(threads.map((tid) => readFile(`${tasks}/${tid}/cgroup`, 'utf8').catch(() => '')));
+  return groups.some((text) => text.includes(id));
+}
+
 /** Kills what a child in a group of its own has started: all but a container, whose first process begins a session. */
 export function killGroup(group: number): void {
+  killProcess(-group);
+}
+
+function killProcess(pid: number): void {
   try {
-    process.kill(-group, 'SIGKILL');
+    process.kill(pid, 'SIGKILL');
   } catch {
     // It has ended meanwhile.
   }

@@ -9,7 +9,7 @@ import { crunHere } from './crun-here.ts';
 import { requireMachine, searchPath } from './machine.ts';
 
 beforeAll(() => {
-  requireMachine(['crun', 'unshare']);
+  requireMachine(['/usr/bin/python3', 'crun', 'unshare']);
 });
 
 function request(script: string, more: Partial<ContainedRunRequest> = {}): ContainedRunRequest {
@@ -41,16 +41,26 @@ function foldersLeft(): readonly string[] {
   return readdirSync(tmpdir()).filter((name) => name.startsWith('seccinch-enforce-'));
 }
 
-function isRunning(command: string): boolean {
-  return readdirSync('/proc').some((pid) => {
+/** The processes with a thread that runs this: of one whose first thread has ended, only the others have a command line. */
+function running(command: string): readonly string[] {
+  return readdirSync('/proc').filter((pid) => {
     try {
       return (
-        /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').startsWith(command)
+        /^\d+$/.test(pid) &&
+        readdirSync(`/proc/${pid}/task`).some((tid) => commandLine(`${pid}/task/${tid}`).startsWith(command))
       );
     } catch {
       return false;
     }
   });
+}
+
+function isRunning(command: string): boolean {
+  return running(command).length > 0;
+}
+
+function commandLine(process: string): string {
+  return readFileSync(`/proc/${process}/cmdline`, 'utf8').replaceAll('\0', ' ');
 }
 
 /** `during` comes when the runtime has let go; the shell may still be at its own start. */
@@ -96,6 +106,19 @@ describe.each([
         },
       });
       expect(told).toMatchObject({ status: 5, ending: 'itself' });
+    });
+
+    it('ends threads that go on without the first', async () => {
+      // exit(2) of one thread, by its number.
+      const thread = 'threading.Thread(target=time.sleep, args=(7654321,)).start()';
+      const program = `import ctypes, threading, time; ${thread}; ctypes.CDLL(None).syscall(60, 0)`;
+      const words = 'python3 -c import ctypes';
+      const during = async () => {
+        while (!running(words).some((pid) => commandLine(pid) === '')) await delay(20);
+        throw new Error('goes on');
+      };
+      await expect(run(`exec python3 -c '${program}'`, { ...how, during })).rejects.toThrow('goes on');
+      expect(isRunning(words)).toBe(false);
     });
 
     it('says in the runtime’s words why there is no container', async () => {
