@@ -53,7 +53,19 @@ const { output } = await bundle.write({
         test: /\/dist\/kernel\/(?!tracee|audit|strace|syscall-purposes|(?:syscall-)?risk[.-])/,
         priority: 4,
       },
-      { name: 'risk', test: /\/dist\/(?:kernel|review)\/(?:(?:change|syscall)-)?risk[.y-]/, priority: 3 },
+      {
+        name: 'risk',
+        test: /\/dist\/(?:kernel|review)\/(?:(?:change|syscall)-)?risk[.y-]/,
+        priority: 3,
+        includeDependenciesRecursively: false,
+      },
+      // Who compares two profiles, and tells it as text.
+      {
+        name: 'comparing',
+        test: /\/dist\/(?:review\/(?!lint|review-gate|summary|describe|explained)|cli\/(?:diff|diff-inputs|judge-comparison|tell-report)\.|report\/diff-(?:call-)?text\.)/,
+        priority: 1,
+        includeDependenciesRecursively: false,
+      },
       // Who compares profiles or looks them over reads and loads them.
       {
         name: 'profiles',
@@ -61,6 +73,8 @@ const { output } = await bundle.write({
         priority: 2,
         includeDependenciesRecursively: false,
       },
+      // What every file takes of rolldown, with what --version takes.
+      { name: 'version', test: /rolldown\/runtime|\/dist\/cli\/version\./, priority: 5 },
       // Whoever tells a person anything.
       {
         name: 'telling',

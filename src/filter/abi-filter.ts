@@ -4,7 +4,7 @@ import { syscallNumber } from '../kernel/syscalls.ts';
 import type { Abi } from '../model/abi.ts';
 import type { OciCondition } from '../model/oci-seccomp.ts';
 import { conditionNodes, type Outcome } from './condition-nodes.ts';
-import type { ConditionProgram, Course, PossibleOutcomes } from './condition-program.ts';
+import type { ConditionProgram, Course, End, PossibleOutcomes } from './condition-program.ts';
 import { ConditionTree, type RuleConflict } from './condition-tree.ts';
 
 /** One rule for one call as a runtime hands it to libseccomp: every condition has an argument of its own. */
@@ -138,12 +138,12 @@ export class AbiFilter {
   }
 
   /** The same for every value of the arguments; `end` gives what stands for an outcome, undefined that no rule fits. */
-  course<T>(program: ConditionProgram, syscall: string, end: (outcome: Outcome | undefined) => T): Course<T> {
+  course<T>(program: ConditionProgram, syscall: string, end: End<T>): Course<T> {
     const entry = this.#entryOf(syscall);
-    if (entry === undefined) return { end: end(undefined) };
-    if ('outcome' in entry) return { end: end(entry.outcome) };
+    if (entry === undefined) return end(undefined);
+    if ('outcome' in entry) return end(entry.outcome);
     const { top } = entry.tree;
-    return top === undefined ? { end: end(undefined) } : program.course(top, end);
+    return top === undefined ? end(undefined) : program.course(top, end);
   }
 
   /** The calls about which this architecture has more to say than what is plain. */

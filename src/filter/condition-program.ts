@@ -46,6 +46,9 @@ export interface ArgumentTest<T> {
 /** What becomes of a call: at once, or by comparisons. Ways may meet again: it is a graph, without circles. */
 export type Course<T> = { readonly end: T } | ArgumentTest<T>;
 
+/** Gives the course that ends with an outcome at once; undefined is that no rule fits. */
+export type End<T> = (outcome: Outcome | undefined) => { readonly end: T };
+
 const allBits = 0xffff_ffff;
 
 /**
@@ -109,13 +112,12 @@ export class ConditionProgram {
   /**
    * The part for one call as what it compares, quirks of the accumulator resolved.
    * @param tree as it was given to the constructor
-   * @param end what stands for an outcome; undefined is that no rule fits
    */
-  course<T>(tree: ConditionNode, end: (outcome: Outcome | undefined) => T): Course<T> {
+  course<T>(tree: ConditionNode, end: End<T>): Course<T> {
     const made = new Map<string, Course<T>>();
     const courseOf = (target: Target, held: Accumulator | undefined): Course<T> => {
-      if (target === 'default') return { end: end(undefined) };
-      if ('code' in target) return { end: end(target) };
+      if (target === 'default') return end(undefined);
+      if ('code' in target) return end(target);
       const now = accumulatorIn(target, held);
       const key = `${target.id} ${now.word} ${now.mask}`;
       const there = made.get(key);

@@ -49,8 +49,10 @@ export interface LoadedFilter {
   decide(call: EnteredCall): readonly Decision[];
   /** The same for all values of its arguments at once, of a call that the ABI has. */
   course(abi: Abi, syscall: string): Course<Decision>;
-  /** What becomes of calls that have a rule without conditions: the value that the filter returns (linux/seccomp.h). */
-  readonly plainValues: ReadonlyMap<string, number>;
+  /** The calls that have a rule without conditions. */
+  readonly plainCalls: Iterable<string>;
+  /** What becomes of such a call, as the value that the filter returns (linux/seccomp.h). */
+  plainValue(syscall: string): number | undefined;
   /** The calls of an ABI about which there is more to say. */
   special(abi: Abi): Iterable<string>;
   /**
@@ -98,7 +100,7 @@ class ProfileFilter implements LoadedFilter {
   readonly #largest = new Map<Abi, number>();
   /** By the value that the filter returns. */
   readonly #answers = new Map<number, Answer>();
-  readonly #decisions = new Map<Outcome | undefined, Decision>();
+  readonly #ends = new Map<Outcome | undefined, { readonly end: Decision }>();
   readonly #defaultCode: number;
   #program = new ConditionProgram([]);
 
@@ -221,22 +223,25 @@ class ProfileFilter implements LoadedFilter {
       name === undefined || this.#isBlind(abi)
         ? { outcomes: [], none: true }
         : filter.outcomes(this.#program, name, args);
-    const decisions = outcomes.map((outcome) => this.#decision(outcome));
-    if (none) decisions.push(this.#decision(undefined));
+    const decisions = outcomes.map((outcome) => this.#endOf(outcome).end);
+    if (none) decisions.push(this.#endOf(undefined).end);
     return decisions;
   }
 
   course(abi: Abi, syscall: string): Course<Decision> {
     const filter = this.#filterFor(abi, syscallNumber(abi, syscall) ?? 0);
     if (!(filter instanceof AbiFilter)) return { end: filter };
-    if (this.#isBlind(abi)) return { end: this.#decision(undefined) };
-    return filter.course(this.#program, syscall, (outcome) => this.#decision(outcome));
+    if (this.#isBlind(abi)) return this.#endOf(undefined);
+    return filter.course(this.#program, syscall, this.#endOf);
   }
 
-  get plainValues(): ReadonlyMap<string, number> {
-    const values = new Map<string, number>();
-    for (const [syscall, { outcome }] of this.#plain) values.set(syscall, this.#effective(outcome.code));
-    return values;
+  get plainCalls(): Iterable<string> {
+    return this.#plain.keys();
+  }
+
+  plainValue(syscall: string): number | undefined {
+    const entry = this.#plain.get(syscall);
+    return entry && this.#effective(entry.outcome.code);
   }
 
   special(abi: Abi): Iterable<string> {
@@ -270,13 +275,13 @@ class ProfileFilter implements LoadedFilter {
   }
 
   // As many as there are rules, and asked for with every call.
-  #decision(outcome: Outcome | undefined): Decision {
-    const known = this.#decisions.get(outcome);
+  readonly #endOf = (outcome: Outcome | undefined): { readonly end: Decision } => {
+    const known = this.#ends.get(outcome);
     if (known !== undefined) return known;
-    const decision = this.#decisionOf(outcome);
-    this.#decisions.set(outcome, decision);
-    return decision;
-  }
+    const end = { end: this.#decisionOf(outcome) };
+    this.#ends.set(outcome, end);
+    return end;
+  };
 
   #decisionOf(outcome: Outcome | undefined): Decision {
     if (outcome === undefined) return { answer: this.defaultAnswer, cause: { kind: 'default' } };
@@ -297,10 +302,12 @@ class ProfileFilter implements LoadedFilter {
 
   // seccomp_do_user_notification, kernel/seccomp.c: ENOSYS where nobody listens.
   #effective(code: number): number {
-    const isUnheard = code === actionCode('SCMP_ACT_NOTIFY') && (this.#profile.listenerPath ?? '') === '';
+    const isUnheard = code === notifying && (this.#profile.listenerPath ?? '') === '';
     return isUnheard ? errnoCode(errnoNumber('ENOSYS', this.#setting.host) ?? 0) : code;
   }
 }
+
+const notifying = actionCode('SCMP_ACT_NOTIFY');
 
 // An allowing default is taken to mean what the kernel says to new calls (patchbpf, isAllowAction).
 const passing: ReadonlySet<string> = new Set(['SCMP_ACT_ALLOW', 'SCMP_ACT_LOG', 'SCMP_ACT_TRACE']);

@@ -76,11 +76,11 @@ function numbersOf(abi: Abi): ReadonlyMap<string, number> {
   const numbers = new Map<string, number>();
   const base = numberBase.get(abi) ?? 0;
   const end = endOfColumn(abi);
-  for (const { name, text } of rows()) {
+  rows().forEach(({ name, text }) => {
     const number = Number(cell(text, end));
     // The cell of a call that the ABI lacks is a dash.
     if (!Number.isNaN(number)) numbers.set(name, number + base);
-  }
+  });
   allNumbers.set(abi, numbers);
   return numbers;
 }

@@ -64,9 +64,12 @@ export function compareCalls(before: LoadedFilter, after: LoadedFilter, abis: re
 
 /** Calls with a rule without conditions on one side that the other does not have, or has with another answer. */
 function differingPlainly(before: LoadedFilter, after: LoadedFilter): readonly string[] {
-  const [old, now] = [before.plainValues, after.plainValues];
-  const names = [...old.keys(), ...[...now.keys()].filter((syscall) => !old.has(syscall))];
-  return names.filter((syscall) => old.get(syscall) !== now.get(syscall));
+  const found: string[] = [];
+  for (const syscall of before.plainCalls) {
+    if (before.plainValue(syscall) !== after.plainValue(syscall)) found.push(syscall);
+  }
+  for (const syscall of after.plainCalls) if (before.plainValue(syscall) === undefined) found.push(syscall);
+  return found;
 }
 
 interface Change {
@@ -171,6 +174,8 @@ function groupAbis(
 }
 
 function treatmentKey({ cases, exact }: Treatment): string {
+  const [only] = cases;
+  if (cases.length === 1 && only !== undefined) return answerKey(only.answer);
   const words = cases.map(({ answer, when }) => [
     answerKey(answer),
     ...(when ?? []).map((all) =>

@@ -39,7 +39,7 @@ export function diffVerdict(comparison: Comparison, context: DiffContext): DiffV
   const { old, new: now, abis, settings, calls, before, after, notCompared } = comparison;
   const [abi] = abis;
   const acceptances = new Acceptances(context.allowList, now, context.today);
-  const lines = linesOfNames(now);
+  const lines = linesOf(calls.differences, now);
   const changes = calls.differences
     .map((difference) => changeOf(difference, acceptances, lines, context))
     .sort((a, b) => rankOf(a) - rankOf(b));
@@ -91,15 +91,16 @@ function rankOf(change: CallChange): number {
   return change.risky ? 0 : 1;
 }
 
-/** Of each name the line of the first rule that has it. */
-function linesOfNames({ profile, places }: ComparedSource): ReadonlyMap<string, number> {
+/** Of each of these calls the line of the first rule that names it. */
+function linesOf(calls: readonly CallDifference[], { profile, places }: ComparedSource): ReadonlyMap<string, number> {
+  const wanted = new Set(calls.map(({ syscall }) => syscall));
   const lines = new Map<string, number>();
-  for (const [index, { names }] of (profile.syscalls ?? []).entries()) {
-    for (const [at, name] of names.entries()) {
-      const line = places?.rules[index]?.names[at]?.line;
-      if (line !== undefined && !lines.has(name)) lines.set(name, line);
-    }
-  }
+  profile.syscalls?.forEach(({ names }, index) => {
+    names.forEach((name, at) => {
+      const line = wanted.has(name) && !lines.has(name) ? places?.rules[index]?.names[at]?.line : undefined;
+      if (line !== undefined) lines.set(name, line);
+    });
+  });
   return lines;
 }
 

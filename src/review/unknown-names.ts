@@ -31,6 +31,7 @@ interface UnknownRule {
 function rulesOf({ profile, places }: ComparedSource): ReadonlyMap<string, UnknownRule> {
   const found = new Map<string, UnknownRule>();
   for (const [index, { names, action, errnoRet, args = [] }] of (profile.syscalls ?? []).entries()) {
+    if (names.every(isKnownSyscall)) continue;
     for (const [at, name] of names.entries()) {
       if (isKnownSyscall(name)) continue;
       const conditions = args.map(({ index: argument, op, value, valueTwo }) => [argument, op, `${value} ${valueTwo}`]);
