@@ -1,5 +1,3 @@
-import { constants } from 'node:os';
-
 /** The command worked, and what it looked at is not as it should be. */
 export const exitFindings = 1;
 /** Usage, bad input, I/O. */
@@ -12,8 +10,3 @@ export const exitNotExecutable = 126;
 export const exitNotFound = 127;
 /** The workload did not end in time (as timeout(1)). */
 export const exitTimedOut = 124;
-
-/** 128 + the signal's number, as a shell reports it. */
-export function signalExitStatus(signal: NodeJS.Signals): number {
-  return 128 + (constants.signals[signal] ?? 0);
-}

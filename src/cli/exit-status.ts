@@ -9,8 +9,8 @@ import {
   exitNotFound,
   exitRecorderFailed,
   exitTimedOut,
-  signalExitStatus,
 } from './exit-codes.ts';
+import { signalExitStatus } from './signal-exit-status.ts';
 
 /** The exit status of a command that only reads and writes: 2 when any problem is an error. */
 export function exitStatus(problems: readonly Problem[]): number {

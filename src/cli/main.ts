@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import { CommanderError } from 'commander';
 import { interruptsAreTaken } from '../record/interrupts.ts';
-import { exitFailed, exitRecorderFailed, signalExitStatus } from './exit-codes.ts';
+import { exitFailed, exitRecorderFailed } from './exit-codes.ts';
 import { program } from './program.ts';
 
 /**
@@ -31,11 +31,18 @@ export async function main(args: readonly string[]): Promise<number> {
   return status;
 }
 
+// As a shell reports them, 128 and the number, which is the same on every architecture (signal(7)).
+const endingSignals = [
+  ['SIGHUP', 129],
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const;
+
 // Node's default ends the process without its `exit` event, so temporary files would stay.
 function leaveOnSignals(): void {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  for (const [signal, status] of endingSignals) {
     process.on(signal, () => {
-      if (!interruptsAreTaken()) process.exit(signalExitStatus(signal));
+      if (!interruptsAreTaken()) process.exit(status);
     });
   }
 }

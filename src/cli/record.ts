@@ -10,10 +10,11 @@ import { type InterruptWatch, watchInterrupts } from '../record/interrupts.ts';
 import type { RecordRequest, StopPlan } from '../record/recorder.ts';
 import { shellQuote } from '../report/shell-quote.ts';
 import { abiHere } from './abi-here.ts';
-import { exitRecorderFailed, signalExitStatus } from './exit-codes.ts';
+import { exitRecorderFailed } from './exit-codes.ts';
 import { recordExitStatus } from './exit-status.ts';
 import { type ProfileFlags, type ProfileSettings, profileSettings } from './profile-settings.ts';
 import { recordRuns } from './record-runs.ts';
+import { signalExitStatus } from './signal-exit-status.ts';
 import { parseStopPlan, type StopFlags } from './stop-plan.ts';
 import { type GlobalOptions, tellProblems } from './terminal.ts';
 

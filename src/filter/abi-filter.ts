@@ -1,4 +1,4 @@
-import { multiplexerOf, subcallNumber } from '../kernel/multiplexed.ts';
+import { isMultiplexer, multiplexerOf, subcallNumber } from '../kernel/multiplexed.ts';
 import type { ScmpArchitecture } from '../kernel/scmp-architectures.ts';
 import { syscallNumber } from '../kernel/syscalls.ts';
 import type { Abi } from '../model/abi.ts';
@@ -38,12 +38,19 @@ export class AbiFilter {
   readonly #abi: Abi | undefined;
   readonly #plain: ReadonlyMap<string, PlainEntry>;
   readonly #entries = new Map<string, Entry>();
+  /**
+   * Rules without conditions for calls that socketcall(2) or ipc(2) carries, by call, as long as there are no others to be
+   * added: so it is with most profiles, and what becomes of the two is known without their trees.
+   */
+  #carried: Map<string, ScmpRule> | undefined;
 
   /** `plain`: for each call the first rule without conditions, the same under every architecture; may grow. */
   constructor({ bits, abi }: ScmpArchitecture, plain: ReadonlyMap<string, PlainEntry>) {
     this.#bits = bits;
     this.#abi = abi;
     this.#plain = plain;
+    // With 64 bits, two words of the first argument are compared.
+    if (bits === 32) this.#carried = new Map();
   }
 
   /** Whether a rule for a call is one for the call that carries it, too. */
@@ -54,13 +61,66 @@ export class AbiFilter {
   /** Adds a rule; where the ABI enters the call through socketcall(2) or ipc(2) as well, one for that, too. */
   add(rule: ScmpRule): RuleConflict | undefined {
     const { syscall, conditions } = rule;
+    if (this.#carried?.has(syscall) === false && conditions.length === 0 && this.carries(syscall)) {
+      this.#carried.set(syscall, rule);
+      return undefined;
+    }
+    return this.#build() ?? this.#addBoth(rule);
+  }
+
+  /** Makes trees of what was put off. */
+  #build(): RuleConflict | undefined {
+    const carried = this.#carried;
+    this.#carried = undefined;
+    for (const rule of carried?.values() ?? []) {
+      const conflict = this.#addBoth(rule);
+      if (conflict !== undefined) return conflict;
+    }
+    return undefined;
+  }
+
+  #addBoth(rule: ScmpRule): RuleConflict | undefined {
+    const through = this.#through(rule);
+    return (through && this.#add(through)) ?? this.#add(rule);
+  }
+
+  /** The rule for the call that carries this one. */
+  #through(rule: ScmpRule): ScmpRule | undefined {
+    const { syscall, conditions } = rule;
     const multiplexer = this.#abi === undefined ? undefined : multiplexerOf(this.#abi, syscall);
-    if (multiplexer === undefined) return this.#add(rule);
+    if (multiplexer === undefined) return undefined;
     // The number of the subcall takes the place of the condition on the first argument; the others stay, though the
     // arguments of the call itself are in memory, where no filter sees them.
     const subcall = { index: 0, op: 'SCMP_CMP_EQ', value: BigInt(subcallNumber(syscall) ?? 0) } as const;
     const others = conditions.filter(({ index }) => index !== 0);
-    return this.#add({ ...rule, syscall: multiplexer, conditions: [subcall, ...others] }) ?? this.#add(rule);
+    return { ...rule, syscall: multiplexer, conditions: [subcall, ...others] };
+  }
+
+  /** The rules put off for a call that carries others, in the order of the profile; none where one without conditions decides. */
+  #carriedBy(syscall: string): readonly ScmpRule[] {
+    if (this.#carried === undefined || !isMultiplexer(syscall) || this.#plain.has(syscall)) return [];
+    return [...this.#carried.values()].flatMap((rule) => {
+      const through = this.#through(rule);
+      return through?.syscall === syscall ? [through] : [];
+    });
+  }
+
+  /** The calls that carry those put off. */
+  #carriers(): ReadonlySet<string> {
+    const found = new Set<string>();
+    for (const name of this.#carried?.keys() ?? []) {
+      const multiplexer = this.#abi === undefined ? undefined : multiplexerOf(this.#abi, name);
+      if (multiplexer !== undefined) found.add(multiplexer);
+    }
+    return found;
+  }
+
+  /** The most instructions that its conditions may take; without bounds where only the program tells. */
+  get mostConditional(): number {
+    // A comparison each, and never more than two to load what is compared.
+    if (this.#carried !== undefined) return 3 * this.#carried.size;
+    for (const entry of this.#entries.values()) if ('tree' in entry) return Number.POSITIVE_INFINITY;
+    return 0;
   }
 
   #add(rule: ScmpRule): RuleConflict | undefined {
@@ -91,6 +151,7 @@ export class AbiFilter {
 
   /** The calls with conditions, in the order of their numbers, those that the ABI lacks left out. */
   trees(): readonly CallTree[] {
+    this.#build();
     const found: CallTree[] = [];
     for (const [syscall, entry] of this.#entries) {
       // Of an ABI without a table the order is not known, and hardly matters.
@@ -108,52 +169,81 @@ export class AbiFilter {
    */
   get losesNumber(): boolean {
     let [own, carried] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-    for (const names of [this.#plain.keys(), this.#entries.keys()]) {
+    const look = (names: Iterable<string>): void => {
       for (const syscall of names) {
+        // Nothing is shorter, and most profiles begin with such a call.
+        if (own === 0) return;
         const entry = this.#entryOf(syscall);
         const size = entry !== undefined && 'tree' in entry ? (entry.tree.size() ?? 0) : 0;
         if (this.#abi === undefined || syscallNumber(this.#abi, syscall) !== undefined) own = Math.min(own, size);
         else if (this.carries(syscall)) carried = Math.min(carried, size);
-        // Nothing is shorter, and most profiles begin with such a call.
-        if (own === 0) return false;
       }
-    }
+    };
+    look(this.#plain.keys());
+    if (own === 0) return false;
+    this.#build();
+    look(this.#entries.keys());
     return carried < own && own < Number.POSITIVE_INFINITY;
   }
 
   /** How many calls have rules. */
   get calls(): number {
     let { size } = this.#plain;
-    for (const syscall of this.#entries.keys()) if (!this.#plain.has(syscall)) size++;
+    for (const syscall of this.special) if (!this.#plain.has(syscall)) size++;
     return size;
   }
 
   /** What becomes of a call, entered by its own number; `args` may hold undefined for what is not known. */
-  outcomes(program: ConditionProgram, syscall: string, args: readonly (bigint | undefined)[]): PossibleOutcomes {
+  outcomes(program: () => ConditionProgram, syscall: string, args: readonly (bigint | undefined)[]): PossibleOutcomes {
+    const carried = this.#carriedBy(syscall);
+    if (carried.length > 0) return outcomesOfSubcall(carried, args[0]);
     const entry = this.#entryOf(syscall);
     if (entry === undefined) return { outcomes: [], none: true };
     if ('outcome' in entry) return { outcomes: [entry.outcome], none: false };
     const { top } = entry.tree;
-    return top === undefined ? { outcomes: [], none: true } : program.run(top, args);
+    return top === undefined ? { outcomes: [], none: true } : program().run(top, args);
   }
 
   /** The same for every value of the arguments; `end` gives what stands for an outcome, undefined that no rule fits. */
-  course<T>(program: ConditionProgram, syscall: string, end: End<T>): Course<T> {
+  course<T>(program: () => ConditionProgram, syscall: string, end: End<T>): Course<T> {
+    const carried = this.#carriedBy(syscall);
+    if (carried.length > 0) return courseOfSubcalls(carried, end);
     const entry = this.#entryOf(syscall);
     if (entry === undefined) return end(undefined);
     if ('outcome' in entry) return end(entry.outcome);
     const { top } = entry.tree;
-    return top === undefined ? end(undefined) : program.course(top, end);
+    return top === undefined ? end(undefined) : program().course(top, end);
   }
 
   /** The calls about which this architecture has more to say than what is plain. */
   get special(): Iterable<string> {
-    return this.#entries.keys();
+    return this.#carried === undefined ? this.#entries.keys() : this.#carriers();
   }
 
   /** The rules with conditions for a call, as they were added; none where one without decides. */
   conditionalRules(syscall: string): readonly ScmpRule[] {
     const entry = this.#entryOf(syscall);
-    return entry !== undefined && 'rules' in entry ? entry.rules : [];
+    return entry !== undefined && 'rules' in entry ? entry.rules : this.#carriedBy(syscall);
   }
+}
+
+/** What becomes of a call that carries others, of each of which there is one rule: one comparison after the other. */
+function courseOfSubcalls<T>(rules: readonly ScmpRule[], end: End<T>): Course<T> {
+  let course: Course<T> = end(undefined);
+  const numbered = rules.map(({ conditions: [subcall], outcome }) => ({ datum: Number(subcall?.value), outcome }));
+  for (const { datum, outcome } of numbered.sort((a, b) => b.datum - a.datum)) {
+    course = { word: 0, mask: 0xffff_ffff, op: 'eq', datum, yes: end(outcome), no: course };
+  }
+  return course;
+}
+
+/** The same where the number of the subcall is known, or may be any. */
+function outcomesOfSubcall(rules: readonly ScmpRule[], subcall: bigint | undefined): PossibleOutcomes {
+  const byCode = new Map<number, Outcome>();
+  const value = subcall === undefined ? undefined : BigInt.asUintN(32, subcall);
+  for (const { conditions, outcome } of rules) {
+    const fits = value === undefined || conditions[0]?.value === value;
+    if (fits && !byCode.has(outcome.code)) byCode.set(outcome.code, outcome);
+  }
+  return { outcomes: [...byCode.values()], none: value === undefined || byCode.size === 0 };
 }

@@ -17,7 +17,7 @@ import { compareVersions, parseVersion, type Version } from '../model/version.ts
 import { AbiFilter, type PlainEntry } from './abi-filter.ts';
 import { actionCode, answerOf, errnoCode } from './action-code.ts';
 import type { Outcome } from './condition-nodes.ts';
-import { ConditionProgram, type Course } from './condition-program.ts';
+import type { ConditionProgram, Course } from './condition-program.ts';
 import { conditionProgram } from './filter-layout.ts';
 import { loadRefusal } from './load-refusal.ts';
 import type { Loader } from './profile-loader.ts';
@@ -102,7 +102,7 @@ class ProfileFilter implements LoadedFilter {
   readonly #answers = new Map<number, Answer>();
   readonly #ends = new Map<Outcome | undefined, { readonly end: Decision }>();
   readonly #defaultCode: number;
-  #program = new ConditionProgram([]);
+  #program: ConditionProgram | undefined;
 
   constructor(profile: OciSeccomp, setting: LoadSetting) {
     this.#profile = profile;
@@ -122,18 +122,32 @@ class ProfileFilter implements LoadedFilter {
       const wrong = this.#addRule(syscall, rule, code);
       if (wrong !== undefined) return wrong;
     }
-    const isSorted = this.#setting.loader.sortsLongFilters && this.#isLong();
-    const program = conditionProgram(this.#filters, isSorted);
-    if (program === undefined) return { reason: 'rules-endless' };
-    this.#program = program;
-    const calls = [...this.#filters.values()].reduce((total, filter) => total + filter.calls, 0);
-    const instructions = calls + program.instructions;
-    if (instructions > mostInstructions) return { reason: 'too-many-instructions', what: String(instructions) };
+    const filters = [...this.#filters.values()];
+    const calls = filters.reduce((total, filter) => total + filter.calls, 0);
+    const most = filters.reduce((total, filter) => total + filter.mostConditional, calls);
+    if (most > mostInstructions) {
+      const program = conditionProgram(this.#filters, this.#isSorted);
+      if (program === undefined) return { reason: 'rules-endless' };
+      this.#program = program;
+      const instructions = calls + program.instructions;
+      if (instructions > mostInstructions) return { reason: 'too-many-instructions', what: String(instructions) };
+    }
     this.#findLargest();
     // Not measured where calls are sorted into a binary tree.
-    for (const [token, filter] of this.#filters) if (!isSorted && filter.losesNumber) this.#blind.add(token);
+    for (const [token, filter] of this.#filters) if (!this.#isSorted && filter.losesNumber) this.#blind.add(token);
     return undefined;
   }
+
+  get #isSorted(): boolean {
+    return this.#setting.loader.sortsLongFilters && this.#isLong();
+  }
+
+  // Made when it is asked for, where no more had to be known of it to load the profile.
+  readonly #conditions = (): ConditionProgram => {
+    this.#program ??= conditionProgram(this.#filters, this.#isSorted);
+    if (this.#program === undefined) throw new Error('a filter that was not loaded has no program');
+    return this.#program;
+  };
 
   // runc counts a rule for each name.
   #isLong(): boolean {
@@ -222,7 +236,7 @@ class ProfileFilter implements LoadedFilter {
     const { outcomes, none } =
       name === undefined || this.#isBlind(abi)
         ? { outcomes: [], none: true }
-        : filter.outcomes(this.#program, name, args);
+        : filter.outcomes(this.#conditions, name, args);
     const decisions = outcomes.map((outcome) => this.#endOf(outcome).end);
     if (none) decisions.push(this.#endOf(undefined).end);
     return decisions;
@@ -232,7 +246,7 @@ class ProfileFilter implements LoadedFilter {
     const filter = this.#filterFor(abi, syscallNumber(abi, syscall) ?? 0);
     if (!(filter instanceof AbiFilter)) return { end: filter };
     if (this.#isBlind(abi)) return this.#endOf(undefined);
-    return filter.course(this.#program, syscall, this.#endOf);
+    return filter.course(this.#conditions, syscall, this.#endOf);
   }
 
   get plainCalls(): Iterable<string> {

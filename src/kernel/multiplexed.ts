@@ -63,6 +63,11 @@ export function multiplexerOf(abi: Abi, name: string): Multiplexer | undefined {
   return carriedOn(abi).get(name);
 }
 
+/** Whether it is a call that carries others, where the ABI has it. */
+export function isMultiplexer(name: string): boolean {
+  return through.has(name as Multiplexer);
+}
+
 const carried = new Map<Abi, ReadonlyMap<string, Multiplexer>>();
 
 /** Which multiplexer of an ABI carries which call: asked for every name of every rule, found out once. */
