@@ -57,6 +57,7 @@ async function held(
     bases,
     runtime: runtime.value,
     noNewPrivileges: options.allowPrivilegeEscalation !== true,
+    ...(profile.value.places !== undefined && { places: profile.value.places }),
   });
   if (!checked.ok) return checked;
   return ok({ ...checked.value, problems: [...sideProblems(profile.value, target), ...checked.value.problems] });

@@ -11,9 +11,12 @@ export type Answer =
   /** Up to a tracer; ENOSYS without one. */
   | { readonly action: 'trace' };
 
-/** Which part of the filter decided: a rule, by its index in the profile's `syscalls`, or none of them. */
+/**
+ * Which part of the filter decided: a rule, by its index in the profile's `syscalls` (in a verdict those of the file, where
+ * there is one, and then with its line), or none of them.
+ */
 export type Cause =
-  | { readonly kind: 'rule'; readonly rule: number }
+  | { readonly kind: 'rule'; readonly rule: number; readonly line?: number }
   | { readonly kind: 'default' }
   /** runc answers numbers above the largest one in the profile with ENOSYS, before the filter runs. */
   | { readonly kind: 'enosys-stub' }
@@ -43,10 +46,11 @@ export type LoadFailureReason =
   | 'rules-endless'
   | 'too-many-instructions';
 
-/** A profile that is not loaded: why, by which rule (an index in `syscalls`), and the value concerned. */
+/** A profile that is not loaded: why, by which rule (as in `Cause`), and the value concerned. */
 export interface LoadFailure {
   readonly reason: LoadFailureReason;
   readonly rule?: number;
+  readonly line?: number;
   readonly what?: string;
 }
 

@@ -24,7 +24,12 @@ const treatment = z.looseObject({
   exact: z.literal(false).optional(),
   cases: z.array(z.looseObject({ answer, when: z.array(z.array(condition)).optional() })).min(1),
 });
-const failure = z.looseObject({ reason: z.string(), rule: count.optional(), what: z.string().optional() });
+const failure = z.looseObject({
+  reason: z.string(),
+  rule: count.optional(),
+  line: count.optional(),
+  what: z.string().optional(),
+});
 const strings = z.array(z.string());
 const day = z.string().regex(/^\d{4}-\d\d-\d\d$/);
 const stance = z.enum(['yes', 'conditional', 'no']);

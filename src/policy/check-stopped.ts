@@ -7,7 +7,9 @@ import { syscallNumber } from '../kernel/syscalls.ts';
 import type { Abi } from '../model/abi.ts';
 import type { Caller, CheckVerdict, Decision, RuntimeRange, StoppedCall } from '../model/check-verdict.ts';
 import { byCodeUnit } from '../model/code-unit-order.ts';
+import type { ProfilePlaces } from '../model/compared-source.ts';
 import type { Recording } from '../model/recording.ts';
+import { ruleInFile } from '../model/rule-in-file.ts';
 import { timesCalled } from '../model/times-called.ts';
 
 /** A profile as one runtime, or one range of its versions, has loaded it on a machine of one kind. */
@@ -19,12 +21,14 @@ export interface LoadedUnder {
 
 /**
  * Which recorded calls a filter stops, for sure or for some arguments: under at least one of the runtimes.
+ * @param places of the rules in the profile's file
  * @param absent calls that the kernel itself answered with ENOSYS while recording: the same answer stops nothing
  */
 export function stoppedCalls(
   recordings: readonly Recording[],
   loaded: readonly LoadedUnder[],
   absent: ReadonlySet<string>,
+  places: ProfilePlaces | undefined,
 ): Pick<CheckVerdict, 'refused' | 'depends'> {
   const refused: StoppedCall[] = [];
   const depends: StoppedCall[] = [];
@@ -48,7 +52,11 @@ export function stoppedCalls(
       abi,
       syscall,
       calls: callers.reduce((total, { calls }) => Math.min(total + calls, Number.MAX_SAFE_INTEGER), 0),
-      decisions: [...found.values()].map((one) => ({ ...one, runtimes: mergeRanges(one.runtimes) })),
+      decisions: [...found.values()].map((one) => ({
+        ...one,
+        cause: one.cause.kind === 'rule' ? ruleInFile(one.cause, places) : one.cause,
+        runtimes: mergeRanges(one.runtimes),
+      })),
       callers,
     };
     (isSure ? refused : depends).push(stopped);

@@ -4,9 +4,11 @@ import { mergeRanges } from '../filter/runtime-ranges.ts';
 import { abiOfScmpArch, architectures } from '../kernel/architectures.ts';
 import type { Abi } from '../model/abi.ts';
 import type { CheckVerdict, LoadFailure, RuntimeRange } from '../model/check-verdict.ts';
+import type { ProfilePlaces } from '../model/compared-source.ts';
 import type { OciSeccomp } from '../model/oci-seccomp.ts';
 import { ok, type Problem, type Result } from '../model/problem.ts';
 import type { Recording } from '../model/recording.ts';
+import { ruleInFile } from '../model/rule-in-file.ts';
 import type { RuntimeBase } from '../model/runtime-base.ts';
 import type { RuntimeSelector } from '../model/runtime-selector.ts';
 import { timesCalled } from '../model/times-called.ts';
@@ -23,6 +25,8 @@ export interface CheckOptions {
   readonly bases: readonly RuntimeBase[];
   readonly runtime: RuntimeSelector;
   readonly noNewPrivileges: boolean;
+  /** Of the profile's parts in its file: rules are told by theirs. */
+  readonly places?: ProfilePlaces;
 }
 
 // Before any release: what is called instead of newer calls counts as justified, however old the kernel.
@@ -53,14 +57,14 @@ export function checkProfile(
     for (const loader of loadersOn(host, options.runtime)) {
       const result = loadProfile(profile, { loader, host });
       if (result.ok) loaded.push({ host, range: loader.range, filter: result.filter });
-      else failures.push({ ...result.failure, runtimes: [loader.range] });
+      else failures.push({ ...ruleInFile(result.failure, options.places), runtimes: [loader.range] });
     }
   }
 
   const absent = new Set(
     rules.filter(({ reasons }) => reasons.some(({ kind }) => kind === 'unavailable')).map(({ syscall }) => syscall),
   );
-  const stopped = stoppedCalls(recordings, loaded, absent);
+  const stopped = stoppedCalls(recordings, loaded, absent, options.places);
   const verdict: CheckVerdict = {
     kind: 'check',
     source,

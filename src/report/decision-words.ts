@@ -32,7 +32,7 @@ export function answerWords(answer: Answer, abi: Abi): string {
 export function causeWords(cause: Cause, abi: Abi): string {
   switch (cause.kind) {
     case 'rule':
-      return `by ${ruleWords(cause.rule)}`;
+      return `by ${ruleWords(cause.rule, cause.line)}`;
     case 'default':
       return 'the default action';
     case 'enosys-stub':
@@ -61,9 +61,9 @@ const failures: Readonly<Record<LoadFailureReason, (what: string) => string>> = 
 };
 
 /** Why a container does not start under a profile. */
-export function failureWords({ reason, rule, what = '' }: LoadFailure): string {
+export function failureWords({ reason, rule, line, what = '' }: LoadFailure): string {
   const words = failures[reason](printable(what));
-  return rule === undefined ? words : `${words} (${ruleWords(rule)})`;
+  return rule === undefined ? words : `${words} (${ruleWords(rule, line)})`;
 }
 
 /** `runc >= 1.0.0 < 1.1.15`, `crun 1.8.1` */
@@ -80,6 +80,6 @@ export function rangesWords(ranges: readonly RuntimeRange[]): string {
     .join(', ');
 }
 
-function ruleWords(rule: number): string {
-  return `syscalls[${rule}]`;
+function ruleWords(rule: number, line: number | undefined): string {
+  return line === undefined ? `syscalls[${rule}]` : `syscalls[${rule}], line ${line}`;
 }

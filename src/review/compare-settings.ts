@@ -9,6 +9,7 @@ import type { ComparedSource } from '../model/compared-source.ts';
 import type { SettingChange } from '../model/diff-verdict.ts';
 import type { OciSeccomp } from '../model/oci-seccomp.ts';
 import type { Problem } from '../model/problem.ts';
+import { ruleInFile } from '../model/rule-in-file.ts';
 import { answerKey } from './call-decision.ts';
 
 /** Two sides and what libseccomp makes of them. */
@@ -74,8 +75,9 @@ export function isLoaded(side: LoadedFilter | LoadFailure): side is LoadedFilter
   return 'decide' in side;
 }
 
-function loadingChanges({ old, new: now, host, before, after }: LoadedSides): readonly SettingChange[] {
-  if (!isLoaded(before) || !isLoaded(after)) return [{ kind: 'loading', ...failures(before, after) }];
+function loadingChanges(sides: LoadedSides): readonly SettingChange[] {
+  const { old, new: now, host, before, after } = sides;
+  if (!isLoaded(before) || !isLoaded(after)) return [{ kind: 'loading', ...failures(sides, before, after) }];
   const found = new Map<
     string,
     { readonly change: ReturnType<typeof failures>; readonly ranges: readonly RuntimeRange[] }
@@ -86,7 +88,7 @@ function loadingChanges({ old, new: now, host, before, after }: LoadedSides): re
     const refusals = [old, now].map(({ profile }) => loadRefusal(profile, loader));
     const [refused, refuses] = refusals;
     if ((refused === undefined) === (refuses === undefined)) continue;
-    const change = failures(refused, refuses);
+    const change = failures(sides, refused, refuses);
     const ranges = found.get(JSON.stringify(change))?.ranges ?? [];
     found.set(JSON.stringify(change), { change, ranges: [...ranges, loader.range] });
   }
@@ -97,10 +99,14 @@ function loadingChanges({ old, new: now, host, before, after }: LoadedSides): re
   }));
 }
 
-function failures(before: LoadedFilter | LoadFailure | undefined, after: LoadedFilter | LoadFailure | undefined) {
+function failures(
+  { old, new: now }: LoadedSides,
+  before: LoadedFilter | LoadFailure | undefined,
+  after: LoadedFilter | LoadFailure | undefined,
+) {
   return {
-    ...(before !== undefined && !isLoaded(before) && { before }),
-    ...(after !== undefined && !isLoaded(after) && { after }),
+    ...(before !== undefined && !isLoaded(before) && { before: ruleInFile(before, old.places) }),
+    ...(after !== undefined && !isLoaded(after) && { after: ruleInFile(after, now.places) }),
   };
 }
 

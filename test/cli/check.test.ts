@@ -34,6 +34,27 @@ describe('check --fail-on', () => {
     expect(piped.stdout).toContain('Refused: EPERM');
   });
 
+  it('names the rule of the file, where rules before it are for other containers', async () => {
+    const allow = { names: ['read'], action: 'SCMP_ACT_ALLOW' };
+    const other = { ...allow, excludes: { caps: ['CAP_CHOWN'] } };
+    const kill = { names: ['write'], action: 'SCMP_ACT_KILL_PROCESS' };
+    const odd = { names: ['mkdir'], action: 'SCMP_ACT_NOTIFY' };
+    const lines = (rules: readonly object[]): string =>
+      [
+        '{"defaultAction":"SCMP_ACT_ERRNO","syscalls":[',
+        rules.map((one) => JSON.stringify(one)).join(',\n'),
+        ']}',
+      ].join('\n');
+    const check = async (stdin: string, ...options: readonly string[]) =>
+      (await runCli(['check', ...options, '-', 'web.recording.json'], { cwd, stdin })).stdout.replace(/\s+/g, ' ');
+    expect(await check(lines([other, allow, other, kill]))).toContain('its process is killed (by syscalls[3], line 5)');
+    expect(await check(lines([kill, allow]), '--for', 'docker')).toContain('(by syscalls[0], line 2)');
+    expect(await check(lines([allow, other, odd]))).toContain('without a listenerPath (syscalls[2], line 4)');
+    const spo = ['apiVersion: security-profiles-operator.x-k8s.io/v1', 'kind: SeccompProfile', 'spec:'];
+    const rules = ['  defaultAction: SCMP_ACT_ALLOW', '  syscalls:', '  - names: [read]', '    action: SCMP_ACT_ERRNO'];
+    expect(await check([...spo, ...rules].join('\n'))).toContain('EPERM (by syscalls[0], line 6)');
+  });
+
   it('keeps to 80 columns and to characters that do nothing', async () => {
     const files = ['web.recording.json', 'pod.recording.json', 'hostile.recording.json'];
     const { stdout } = await runCli(['check', 'check.seccomp.json', ...files], { cwd });
