@@ -63,6 +63,7 @@ export function readSettings(fields: Fields, { dialect, abi, tell, errnoNumber }
       ...(tokens !== undefined && { architectures: tokens.places }),
       ...(flags !== undefined && { flags: flags.places }),
       ...(listenerPath !== undefined && { listenerPath: listenerPath.place }),
+      ...(listenerMetadata !== undefined && { listenerMetadata: listenerMetadata.place }),
     },
   };
 }

@@ -51,6 +51,7 @@ export interface ProfilePlaces {
   readonly architectures?: ListPlaces;
   readonly flags?: ListPlaces;
   readonly listenerPath?: Place;
+  readonly listenerMetadata?: Place;
   /** In the order of the profile's own `syscalls`, which holds only the rules that apply. */
   readonly rules: readonly RulePlaces[];
 }

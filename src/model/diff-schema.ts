@@ -67,6 +67,12 @@ const change = z.looseObject({
 });
 
 const lists = { added: strings, removed: strings, line: line.optional() };
+const listener = {
+  before: z.string().optional(),
+  after: z.string().optional(),
+  idle: z.literal(true).optional(),
+  line: line.optional(),
+};
 const setting = z.discriminatedUnion('kind', [
   z.looseObject({
     kind: z.literal('default-action'),
@@ -77,7 +83,8 @@ const setting = z.discriminatedUnion('kind', [
   }),
   z.looseObject({ kind: z.literal('architectures'), ...lists }),
   z.looseObject({ kind: z.literal('flags'), ...lists }),
-  z.looseObject({ kind: z.literal('listener'), before: z.string().optional(), after: z.string().optional() }),
+  z.looseObject({ kind: z.literal('listener'), ...listener }),
+  z.looseObject({ kind: z.literal('listener-metadata'), ...listener }),
   z.looseObject({
     kind: z.literal('base-profile'),
     before: z.string().optional(),

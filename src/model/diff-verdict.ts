@@ -109,8 +109,17 @@ export type SettingChange =
       readonly removed: readonly string[];
       readonly line?: number;
     }
-  /** Who answers what the filter leaves to a listener (SCMP_ACT_NOTIFY): the path of its socket. */
-  | { readonly kind: 'listener'; readonly before?: string; readonly after?: string }
+  /**
+   * Who answers what the filter leaves to a listener (SCMP_ACT_NOTIFY): the path of its socket, and what the listener is told
+   * beside (`listenerMetadata`), by which it may decide. `idle`: neither profile asks one, so that nothing comes of it.
+   */
+  | {
+      readonly kind: 'listener' | 'listener-metadata';
+      readonly before?: string;
+      readonly after?: string;
+      readonly idle?: true;
+      readonly line?: number;
+    }
   /** Whose rules the Security Profiles Operator adds, which are not in the file: what they let through is not compared. */
   | { readonly kind: 'base-profile'; readonly before?: string; readonly after?: string; readonly line?: number }
   /**
@@ -178,9 +187,8 @@ export interface DiffVerdict {
 /**
  * The levels of `diff --fail-on`.
  * - `added`: something is let through that was not, and no entry of the allow-list accepts it: calls, for some arguments
- *   at least, or left to a listener or a tracer; a default action that does so; another listener or base profile; another
- *   architecture; a
- *   name that no table knows;
+ *   at least, or left to a listener or a tracer; a default action that does so; another listener that is asked,
+ *   or other words for it; another base profile; another architecture; a name that no table knows;
  * - `risky`: the same, but of calls only those that are risky;
  * - `removed`: something is not let through any more;
  * - `any`: anything differs that is not accepted.

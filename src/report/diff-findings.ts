@@ -102,6 +102,8 @@ function settingLevel(setting: SettingChange): FindingLevel {
     case 'flags':
       return 'note';
     case 'listener':
+    case 'listener-metadata':
+      return setting.idle === true ? 'note' : 'warning';
     case 'base-profile':
       return setting.after === undefined ? 'note' : 'warning';
   }

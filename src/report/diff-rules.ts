@@ -55,6 +55,12 @@ const table = {
     why: 'The process at that socket answers what the filter leaves to SCMP_ACT_NOTIFY: it can let calls through.',
     fix: 'Make sure that it is there wherever the profile is used, and what it lets through.',
   },
+  'listener-metadata-changed': {
+    level: 'warning',
+    title: 'the listener is told something else',
+    why: 'It may decide by it what it lets through of what the filter leaves to SCMP_ACT_NOTIFY.',
+    fix: 'See what the listener makes of it.',
+  },
   'name-unknown': {
     level: 'note',
     title: 'a name that no table knows',

@@ -89,6 +89,7 @@ function settingText(setting: SettingChange, { resolvedFor }: DiffVerdict, conte
 function opensMore(setting: SettingChange): boolean {
   if (setting.kind === 'architectures') return setting.added.length > 0;
   if (setting.kind === 'flags') return false;
+  if (setting.kind === 'listener-metadata' || setting.kind === 'listener') return setting.idle !== true;
   if (setting.kind !== 'default-action') return setting.after !== undefined;
   return ['allow', 'log'].includes(setting.after.action) && !['allow', 'log'].includes(setting.before.action);
 }

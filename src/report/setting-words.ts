@@ -31,11 +31,14 @@ export function settingWords(setting: SettingChange, abi: Abi, quote: (text: str
       return { title, before: listed(setting.removed), after: listed(setting.added) };
     }
     case 'listener':
-      return {
-        title: 'Who answers SCMP_ACT_NOTIFY',
-        before: quote(setting.before ?? 'nobody'),
-        after: quote(setting.after ?? 'nobody'),
-      };
+    case 'listener-metadata': {
+      const [name, none] =
+        setting.kind === 'listener'
+          ? ['Who answers SCMP_ACT_NOTIFY', 'nobody']
+          : ['What the listener is told (listenerMetadata)', 'nothing'];
+      const title = setting.idle === true ? `${name}, which neither profile uses` : name;
+      return { title, before: quote(setting.before ?? none), after: quote(setting.after ?? none) };
+    }
     case 'base-profile':
       return {
         title: 'The base profile, whose rules are not compared',

@@ -45,14 +45,7 @@ export function settingChanges(sides: LoadedSides, byDefault: number): readonly 
   }
   if (tokens !== undefined) found.push({ kind: 'architectures', ...tokens, ...lineOf(places?.architectures?.list) });
   if (flags !== undefined) found.push({ kind: 'flags', ...flags, ...lineOf(places?.flags?.list) });
-  const [heard, hears] = [listenerOf(old.profile), listenerOf(now.profile)];
-  if (heard !== hears) {
-    found.push({
-      kind: 'listener',
-      ...(heard !== undefined && { before: heard }),
-      ...(hears !== undefined && { after: hears }),
-    });
-  }
+  found.push(...listenerChanges(sides));
   const [base, bases] = [old, now].map(baseOf);
   if (base?.what !== bases?.what) {
     found.push({
@@ -120,10 +113,29 @@ function listChange(
   return added.length === 0 && removed.length === 0 ? undefined : { added, removed };
 }
 
-/** Where it matters: without a rule that asks a listener it is never asked, and without a path nobody listens. */
-function listenerOf({ defaultAction, syscalls = [], listenerPath = '' }: OciSeccomp): string | undefined {
-  const asks = [defaultAction, ...syscalls.map(({ action }) => action)].includes('SCMP_ACT_NOTIFY');
-  return asks && listenerPath !== '' ? listenerPath : undefined;
+/** A change that matters before one that does not: without a rule that asks a listener it is never asked. */
+function listenerChanges({ old, new: now }: LoadedSides): readonly SettingChange[] {
+  return (['listenerPath', 'listenerMetadata'] as const).flatMap((key): readonly SettingChange[] => {
+    const written = [old, now].map(({ profile }) => profile[key] || undefined);
+    const used = [old, now].map(({ profile }, at) => (asksListener(profile) ? written[at] : undefined));
+    const idle = used[0] === used[1];
+    const [before, after] = idle ? written : used;
+    if (before === after) return [];
+    return [
+      {
+        kind: key === 'listenerPath' ? 'listener' : 'listener-metadata',
+        ...(before !== undefined && { before }),
+        ...(after !== undefined && { after }),
+        ...(idle && { idle }),
+        ...lineOf(now.places?.[key]),
+      },
+    ];
+  });
+}
+
+/** Whether calls are left to a listener: one without a path is none, whatever it is to be told. */
+function asksListener({ defaultAction, syscalls = [], listenerPath = '' }: OciSeccomp): boolean {
+  return listenerPath !== '' && [defaultAction, ...syscalls.map(({ action }) => action)].includes('SCMP_ACT_NOTIFY');
 }
 
 /** What reading a SeccompProfile found of its base profile. */

@@ -42,7 +42,10 @@ export function isAccepted({ kind, accepted }: CallChange): boolean {
 
 function opensMore(change: SettingChange): boolean {
   if (change.kind === 'default-action') return reachOf(change.after) > reachOf(change.before);
-  if (change.kind === 'listener' || change.kind === 'base-profile') return change.after !== undefined;
+  if (change.kind === 'listener') return change.idle !== true && change.after !== undefined;
+  // A listener that is told nothing may let more through.
+  if (change.kind === 'listener-metadata') return change.idle !== true;
+  if (change.kind === 'base-profile') return change.after !== undefined;
   return change.kind === 'architectures' && change.added.length > 0;
 }
 

@@ -243,12 +243,15 @@ const failure = fc.record(
       'name-empty',
     ),
     rule: fc.nat(400),
+    line,
     what: hostileWords,
   },
   { requiredKeys: ['reason'] },
 );
 
 const names = fc.uniqueArray(hostileWords, { maxLength: 3 }).map((some) => some.sort());
+
+const words = { before: hostileWords, after: hostileWords, line };
 
 const setting: fc.Arbitrary<SettingChange> = fc.oneof(
   fc.record(
@@ -259,8 +262,13 @@ const setting: fc.Arbitrary<SettingChange> = fc.oneof(
     { kind: fc.constantFrom('architectures' as const, 'flags' as const), added: names, removed: names, line },
     { requiredKeys: ['kind', 'added', 'removed'] },
   ),
+  fc.record({ kind: fc.constant('base-profile' as const), ...words }, { requiredKeys: ['kind'] }),
   fc.record(
-    { kind: fc.constantFrom('listener' as const, 'base-profile' as const), before: hostileWords, after: hostileWords },
+    {
+      kind: fc.constantFrom('listener' as const, 'listener-metadata' as const),
+      ...words,
+      idle: fc.constant(true as const),
+    },
     { requiredKeys: ['kind'] },
   ),
   fc.record(

@@ -14,6 +14,8 @@ function side(profile: Partial<OciSeccomp>, label = 'app.json'): ComparedSource 
   return { label, path: `profiles/${label}`, form: 'oci', profile: whole, plain: true, problems: [] };
 }
 
+const asking = { syscalls: [{ names: ['mount'], action: 'SCMP_ACT_NOTIFY' as const }] };
+
 /** ptrace stands for what is risky here; the real table has tests of its own. */
 const known: DiffContext = {
   capabilities: [],
@@ -183,10 +185,39 @@ describe('a verdict', () => {
   });
 
   it('says who answers SCMP_ACT_NOTIFY where that changes', () => {
-    const asking = { syscalls: [{ names: ['mount'], action: 'SCMP_ACT_NOTIFY' as const }] };
     const change = verdictOf({ ...asking, listenerPath: '/run/a' }, { ...asking, listenerPath: '/run/b' });
     expect(change.settings).toEqual([{ kind: 'listener', before: '/run/a', after: '/run/b' }]);
-    expect(verdictOf({ listenerPath: '/run/a' }, {}).equal).toBe(true);
+    const told = { ...asking, listenerPath: '/run/a' };
+    const metadata = { kind: 'listener-metadata', before: 'strict' } as const;
+    expect(verdictOf({ ...told, listenerMetadata: 'strict' }, told).settings).toEqual([metadata]);
+    expect(verdictOf({ ...told, listenerMetadata: 'strict' }, { ...told, listenerMetadata: 'strict' }).equal).toBe(
+      true,
+    );
+  });
+
+  it('says so where no rule asks the listener, too, as of what comes of nothing', () => {
+    const idle = { idle: true } as const;
+    for (const [old, now, settings] of [
+      [{ listenerPath: '/run/a' }, {}, [{ kind: 'listener', before: '/run/a', ...idle }]],
+      [{}, { listenerMetadata: 'x' }, [{ kind: 'listener-metadata', after: 'x', ...idle }]],
+      [{ listenerPath: '' }, {}, []],
+    ] as const) {
+      const { equal, settings: found } = verdictOf(old, now);
+      expect([equal, found]).toEqual([settings.length === 0, settings]);
+    }
+  });
+
+  it.each<[FailOnDiff[], object, object]>([
+    [['any'], { listenerPath: '/run/a' }, { listenerPath: '/run/b' }],
+    [['any'], {}, { listenerMetadata: 'x' }],
+    [['added', 'risky', 'any'], { ...asking, listenerPath: '/run/a' }, { ...asking, listenerPath: '/run/b' }],
+    [
+      ['added', 'risky', 'any'],
+      { ...asking, listenerPath: '/run/a', listenerMetadata: 'x' },
+      { ...asking, listenerPath: '/run/a' },
+    ],
+  ])('fails at %j where the listener changes: %j %j', (levels, old, now) => {
+    expect(failing(old, now)).toEqual(levels);
   });
 
   it('says that a base profile is another, of which nothing is known, and fails for it', () => {
