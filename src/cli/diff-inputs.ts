@@ -1,7 +1,8 @@
 import { readText } from '../io/read-text.ts';
-import type { AcceptedAddition } from '../model/allow-list.ts';
+import type { AllowList } from '../model/allow-list.ts';
 import { ok, type Problem, type Result } from '../model/problem.ts';
 import type { Recording } from '../model/recording.ts';
+import { pathHere } from './path-here.ts';
 
 /** Reads the recordings that tell who needs a call. */
 export async function readNeeds(files: readonly string[]): Promise<Result<readonly Recording[]>> {
@@ -16,12 +17,14 @@ export async function readNeeds(files: readonly string[]): Promise<Result<readon
   return ok(recordings);
 }
 
-/** Reads the allow-list, if there is one; no entries where something is wrong with it. */
+/** Reads the allow-list, if there is one. Gives all that is wrong with it: then there are no entries. */
 export async function readAllowList(
   file: string | undefined,
-): Promise<{ readonly entries: readonly AcceptedAddition[]; readonly problems: readonly Problem[] }> {
-  if (file === undefined) return { entries: [], problems: [] };
+): Promise<{ readonly allowList: AllowList; readonly problems: readonly Problem[] }> {
+  if (file === undefined) return { allowList: { entries: [] }, problems: [] };
   const { parseAllowList } = await import('../model/parse-allow-list.ts');
   const text = await readText(file);
-  return text.ok ? parseAllowList(text.value, file) : { entries: [], problems: [text.problem] };
+  const { entries, problems } = text.ok ? parseAllowList(text.value, file) : { entries: [], problems: [text.problem] };
+  const path = pathHere(file);
+  return { allowList: { file: { label: file, ...(path !== undefined && { path }) }, entries }, problems };
 }

@@ -38,7 +38,7 @@ export async function diff(oldSpec: string, newSpec: string, options: DiffOption
     target: target.value,
     abiGiven: options.abi !== undefined,
     failOn: options.failOn,
-    allowList: allowed.entries,
+    allowList: allowed.allowList,
     recordings: recordings.value,
     isShort: options.output === 'text',
   });

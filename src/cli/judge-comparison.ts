@@ -1,6 +1,6 @@
 import { loadDefaultProfile } from '../io/shipped-data.ts';
 import { syscallFamilies } from '../kernel/syscall-families.ts';
-import type { AcceptedAddition } from '../model/allow-list.ts';
+import type { AllowList } from '../model/allow-list.ts';
 import type { ComparedSource, ResolutionTarget } from '../model/compared-source.ts';
 import type { DefaultProfile } from '../model/default-profile.ts';
 import type { DiffVerdict, FailOnDiff } from '../model/diff-verdict.ts';
@@ -19,7 +19,7 @@ export interface JudgementOrder {
   /** Whether the ABI of the target was asked for; else the profiles may name another. */
   readonly abiGiven: boolean;
   readonly failOn: FailOnDiff;
-  readonly allowList: readonly AcceptedAddition[];
+  readonly allowList: AllowList;
   readonly recordings: readonly Recording[];
   /** Without what the text does not show: the map, and default profiles where nothing is new. */
   readonly isShort: boolean;
@@ -39,7 +39,8 @@ export async function judgeComparison(
     failOn: order.failOn,
     judge: isOpened ? await judgeOf(comparison, defaults) : () => ({ risk: noRisk, risky: false }),
     recordings: [...order.recordings, ...[old, now].flatMap(({ recording }) => recording ?? [])],
-    allowList: order.allowList,
+    allowList: order.allowList.entries,
+    ...(order.allowList.file !== undefined && { allowListFile: order.allowList.file }),
     today: new Date().toISOString().slice(0, 10),
     defaults,
     families: isShort ? [] : syscallFamilies(),

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { isAbsolute, join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import { looksLikeManifest } from '../dialects/read-profile.ts';
 import { mendedFile } from '../io/mended-file.ts';
 import { readText } from '../io/read-text.ts';
@@ -13,6 +13,7 @@ import type { LintSetting } from '../review/lint/lint-setting.ts';
 import type { LintedFile } from '../review/lint/lint-summary.ts';
 import type { LintTarget } from '../review/lint/linted-profile.ts';
 import { mendFully } from '../review/lint/mend-text.ts';
+import { pathHere } from './path-here.ts';
 
 /** How files are looked over. */
 export interface LintOrder {
@@ -105,7 +106,7 @@ async function lookOver(
   };
   const looked = order.fix ? mendFully(text, look) : look(text);
   if (!looked.ok) return looked;
-  const path = source === '-' ? undefined : pathBelow(source);
+  const path = pathHere(source);
   const file = { source, ...(path !== undefined && { path }) };
   if (!('text' in looked.value)) return ok({ file: { ...file, found: looked.value, mended: 0 } });
   const { found, mended, text: after } = looked.value;
@@ -134,10 +135,4 @@ function findingsIn(
   const found = trees.map((tree) => lintDocument(tree, target, setting));
   if (found.includes(undefined)) return fail({ kind: 'profile-invalid', source, what: noProfile });
   return ok(found.flatMap((one) => one ?? []));
-}
-
-/** Relative to the working folder, `/` between its parts; undefined for a path outside of it. */
-function pathBelow(source: string): string | undefined {
-  const path = relative('.', source);
-  return path === '' || path.startsWith('..') || isAbsolute(path) ? undefined : path.split(sep).join('/');
 }

@@ -1,10 +1,10 @@
-import { relative, resolve, sep } from 'node:path';
 import { dockerCapabilities, podmanCapabilities } from '../dialects/capability-list.ts';
 import { readProfile } from '../dialects/read-profile.ts';
 import { readText } from '../io/read-text.ts';
 import { builtInName } from '../model/built-in-profile.ts';
 import type { ComparedSource, ResolutionTarget } from '../model/compared-source.ts';
 import { fail, ok, type Problem, type Result } from '../model/problem.ts';
+import { pathHere } from './path-here.ts';
 
 /**
  * Reads both sides of a comparison.
@@ -58,7 +58,7 @@ export async function readSide(spec: string, target: ResolutionTarget): Promise<
     return text.ok ? readTextSide(text.value, spec, target) : text;
   }
   const file = await readText(spec);
-  return file.ok ? readTextSide(file.value, spec, target, spec === '-' ? undefined : pathHere(spec)) : file;
+  return file.ok ? readTextSide(file.value, spec, target, pathHere(spec)) : file;
 }
 
 function isInGit(spec: string): boolean {
@@ -96,12 +96,6 @@ export async function readTextSide(
 /** Whether a text says of itself that it is a recording. */
 export function isRecording(text: string): boolean {
   return text.includes('"seccinch-recording"') && /"format"\s*:\s*"seccinch-recording"/.test(text);
-}
-
-// As SARIF and annotations want it; nothing for a file elsewhere.
-function pathHere(spec: string): string | undefined {
-  const path = relative('', resolve(spec));
-  return path.startsWith(`..${sep}`) ? undefined : path.split(sep).join('/');
 }
 
 // Docker's first: they hold all of Podman's.

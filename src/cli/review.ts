@@ -2,7 +2,7 @@ import { lstat } from 'node:fs/promises';
 import { type ChangedFile, changedFiles } from '../io/git-changes.ts';
 import { readGitFile } from '../io/git-file.ts';
 import { readText } from '../io/read-text.ts';
-import type { AcceptedAddition } from '../model/allow-list.ts';
+import type { AllowList } from '../model/allow-list.ts';
 import type { ComparedSource, ResolutionTarget } from '../model/compared-source.ts';
 import type { FailOnDiff } from '../model/diff-verdict.ts';
 import { fail, ok, type Problem, type Result } from '../model/problem.ts';
@@ -36,7 +36,7 @@ interface ReviewOrder {
   readonly target: ResolutionTarget;
   readonly abiGiven: boolean;
   readonly failOn: FailOnDiff;
-  readonly allowList: readonly AcceptedAddition[];
+  readonly allowList: AllowList;
   readonly recordings: readonly Recording[];
   readonly isShort: boolean;
 }
@@ -64,7 +64,7 @@ export async function review(revision: string, pathspecs: readonly string[], opt
     target: target.value,
     abiGiven: options.abi !== undefined,
     failOn: options.failOn,
-    allowList: allowed.entries,
+    allowList: allowed.allowList,
     recordings: recordings.value,
     isShort: options.output === 'text',
   };

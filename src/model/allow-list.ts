@@ -1,3 +1,18 @@
+/** An allow-list as it was read. */
+export interface AllowList {
+  /** Nothing where none was asked for. */
+  readonly file?: AllowListFile;
+  readonly entries: readonly AcceptedAddition[];
+}
+
+/** The file of an allow-list. */
+export interface AllowListFile {
+  /** As the user named it. */
+  readonly label: string;
+  /** Relative to the working folder, `/` between its parts; nothing where it is not a file there. */
+  readonly path?: string;
+}
+
 /** An addition that somebody answers for: an entry of the file that `diff --allow-list` reads. */
 export interface AcceptedAddition {
   readonly syscall: string;

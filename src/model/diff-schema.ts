@@ -119,6 +119,7 @@ export const diffSchema = z.looseObject({
   unknown: z.array(z.looseObject({ side: z.enum(['old', 'new']), name: z.string(), line: line.optional() })),
   undecided: z.array(z.looseObject({ syscall: z.string(), abi })),
   notCompared: strings,
+  allowList: z.looseObject({ label: z.string(), path: z.string().optional() }).optional(),
   acceptances: z.array(
     z.looseObject({
       syscall: z.string(),

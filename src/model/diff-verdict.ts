@@ -1,4 +1,5 @@
 import type { Abi } from './abi.ts';
+import type { AllowListFile } from './allow-list.ts';
 import type { Answer, LoadFailure, RuntimeRange } from './check-verdict.ts';
 import type { ArgumentCondition } from './profile.ts';
 import type { SyscallRisk } from './syscall-risk.ts';
@@ -167,6 +168,8 @@ export interface DiffVerdict {
   readonly undecided: readonly { readonly syscall: string; readonly abi: Abi }[];
   /** Architectures that both sides cover and seccinch has no table for: their calls are not compared, sorted. */
   readonly notCompared: readonly string[];
+  /** The allow-list, where there is one. */
+  readonly allowList?: AllowListFile;
   /** Entries of the allow-list for this profile, in its order, and whether they fit an addition. */
   readonly acceptances: readonly {
     readonly syscall: string;

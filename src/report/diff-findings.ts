@@ -2,6 +2,7 @@ import type { Abi } from '../model/abi.ts';
 import type { Answer } from '../model/check-verdict.ts';
 import type { CallChange, DiffVerdict, SettingChange } from '../model/diff-verdict.ts';
 import { comparisonKey, reviewedPath } from '../model/reviewed-path.ts';
+import { allowListFindings } from './allow-list-findings.ts';
 import { isRisky } from './change-kinds.ts';
 import {
   acceptanceWords,
@@ -21,12 +22,24 @@ import { settingWords } from './setting-words.ts';
 
 type Found = Omit<Finding, 'source' | 'path' | 'line'> & { readonly line?: number | undefined };
 
-/**
- * What a comparison found as findings, all of them in the new file: changed settings, then calls in the order of the
- * verdict, unknown names and idle acceptances. What has no line there, as a removed call, is at line 1.
- */
+/** What a comparison found as findings: those in the new file, then those in the allow-list. */
 export function diffFindings(verdict: DiffVerdict): ReviewFindings {
-  const { old, new: now, settings, changes, unknown, undecided, notCompared, acceptances } = verdict;
+  const findings = [...profileFindings(verdict), ...allowListFindings([verdict])];
+  const rules = new Set(findings.map(({ rule }) => rule));
+  return {
+    command: 'diff',
+    key: comparisonKey(verdict.old, verdict.new),
+    rules: diffRules.filter(({ id }) => rules.has(id)),
+    findings,
+  };
+}
+
+/**
+ * The findings in the new file: changed settings, then calls in the order of the verdict, and unknown names. What has no line
+ * there, as a removed call, is at line 1.
+ */
+export function profileFindings(verdict: DiffVerdict): readonly Finding[] {
+  const { new: now, settings, changes, unknown, undecided, notCompared } = verdict;
   const abi = verdict.resolvedFor.abis[0] ?? 'x86_64';
   const found: readonly Found[] = [
     ...settings.map((setting) => settingFinding(setting, abi)),
@@ -50,32 +63,14 @@ export function diffFindings(verdict: DiffVerdict): ReviewFindings {
       message: `Calls of ${short(token)} are not compared: there is no table of them`,
       identity: [token],
     })),
-    ...acceptances.filter(({ state }) => state !== 'used').map(acceptanceFinding),
   ];
   const path = reviewedPath(now);
-  const rules = new Set(found.map(({ rule }) => rule));
-  return {
-    command: 'diff',
-    key: comparisonKey(old, now),
-    rules: diffRules.filter(({ id }) => rules.has(id)),
-    findings: found.map(({ line = 1, ...finding }) => ({
-      ...finding,
-      source: now.label,
-      ...(path !== undefined && { path }),
-      line,
-    })),
-  };
-}
-
-function acceptanceFinding({ syscall, owner, expires, state, line }: DiffVerdict['acceptances'][number]): Found {
-  const expired = state === 'expired';
-  const whose = `${short(syscall)}, accepted by ${short(owner)} until ${short(expires)}`;
-  return {
-    rule: (expired ? 'acceptance-expired' : 'acceptance-unused') satisfies DiffRuleId,
-    level: expired ? 'warning' : 'note',
-    message: `Line ${line} of the allow-list ${expired ? 'is out of date' : 'fits nothing'}: ${whose}`,
-    identity: [syscall, owner],
-  };
+  return found.map(({ line = 1, ...finding }) => ({
+    ...finding,
+    source: now.label,
+    ...(path !== undefined && { path }),
+    line,
+  }));
 }
 
 function settingFinding(setting: SettingChange, abi: Abi): Found {

@@ -1,7 +1,7 @@
 import type { SyscallFamily } from '../kernel/syscall-families.ts';
 import { syscallNames } from '../kernel/syscalls.ts';
 import type { Abi } from '../model/abi.ts';
-import type { AcceptedAddition } from '../model/allow-list.ts';
+import type { AcceptedAddition, AllowListFile } from '../model/allow-list.ts';
 import type { ComparedSource } from '../model/compared-source.ts';
 import type { DefaultProfile } from '../model/default-profile.ts';
 import type { CallChange, ComparedSide, DiffVerdict, FailOnDiff } from '../model/diff-verdict.ts';
@@ -26,6 +26,8 @@ export interface DiffContext {
   readonly judge: JudgeChange;
   readonly recordings: readonly Recording[];
   readonly allowList: readonly AcceptedAddition[];
+  /** Where the allow-list is from; nothing where there is none. */
+  readonly allowListFile?: AllowListFile;
   /** `2026-11-24` */
   readonly today: string;
   /** The default profiles of engines. */
@@ -45,7 +47,7 @@ export function diffVerdict(comparison: Comparison, context: DiffContext): DiffV
     .sort((a, b) => rankOf(a) - rankOf(b));
   const unknown = unknownNames(old, now);
   const found = { settings, changes, undecided: calls.undecided, acceptances: acceptances.states() };
-  const { capabilities, kernel, failOn, defaults, families, recordings } = context;
+  const { capabilities, kernel, failOn, defaults, families, recordings, allowListFile } = context;
   return {
     kind: 'diff',
     old: sideOf(old, before, abi),
@@ -53,6 +55,7 @@ export function diffVerdict(comparison: Comparison, context: DiffContext): DiffV
     resolvedFor: { capabilities, ...(kernel !== undefined && { kernel }), abis },
     equal: changes.length === 0 && settings.length === 0 && calls.undecided.length === 0 && unknown.same,
     ...found,
+    ...(allowListFile !== undefined && { allowList: allowListFile }),
     unknown: unknown.names,
     notCompared,
     map: isLoaded(before) && isLoaded(after) ? familyMap(families, before, after, abi, recordings) : [],

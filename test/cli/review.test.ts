@@ -129,6 +129,35 @@ describe('seccinch review', () => {
     }
   });
 
+  it('points at the line of the allow-list, once for all profiles', async () => {
+    put('deploy/app.seccomp.json', profile('read', 'write', 'deploy/app'));
+    put('same.seccomp.json', profile('read', 'mkdir', 'same'));
+    const entry = (syscall: string, expires: string) => JSON.stringify({ syscall, owner: 'o', reason: 'r', expires });
+    const [used, idle, old] = [entry('write', '9999-12-31'), entry('bpf', '9999-12-31'), entry('mkdir', '2020-01-31')];
+    put('deploy/accepted.json', `{"version": 1, "accepted": [\n${used},\n${idle},\n${old}\n]}`);
+    const tell = async (allowList: string, format: string) =>
+      (await review('HEAD', '--allow-list', allowList, '-o', format)).stdout;
+    const annotations = (await tell('./deploy/accepted.json', 'github')).match(/^.*of the allow-list.*$/gm);
+    expect(annotations).toEqual([
+      expect.stringMatching(/^::warning file=deploy\/accepted\.json,line=4,.*mkdir/),
+      expect.stringMatching(/^::notice file=deploy\/accepted\.json,line=3,.*bpf/),
+    ]);
+    const issues = JSON.parse(await tell('deploy/accepted.json', 'gitlab')) as Record<string, object>[];
+    expect(issues.filter(({ check_name: name }) => String(name).startsWith('seccinch/acceptance-'))).toMatchObject([
+      { location: { path: 'deploy/accepted.json', lines: { begin: 4 } } },
+      { location: { path: 'deploy/accepted.json', lines: { begin: 3 } } },
+    ]);
+    const { results } = JSON.parse(await tell('deploy/accepted.json', 'sarif')).runs[0];
+    const expired = results.find(({ ruleId }: { ruleId: string }) => ruleId === 'seccinch/acceptance-expired');
+    expect(expired.locations[0].physicalLocation).toMatchObject({
+      artifactLocation: { uri: 'deploy/accepted.json' },
+      region: { startLine: 4 },
+    });
+    const elsewhere = join(temporaryFolder(), 'accepted.json');
+    copyFileSync(join(folder, 'deploy/accepted.json'), elsewhere);
+    expect(await tell(elsewhere, 'github')).toMatch(/^::warning title=.*::Line 4 of the allow-list is out of date/m);
+  });
+
   it('tells who needs a call, by the recording beside the profile', async () => {
     put('web.seccomp.json', profile('read'));
     git('add', '.');

@@ -334,6 +334,7 @@ export const arbitraryDiffVerdict: fc.Arbitrary<DiffVerdict> = fc
     ),
     undecided: fc.array(fc.record({ syscall: hostileWords, abi: fc.constantFrom(...abis) }), { maxLength: 2 }),
     notCompared: names,
+    allowList: fc.record({ label: hostileWords, path: hostileWords }, { requiredKeys: ['label'] }),
     acceptances: fc.array(
       fc.record({
         syscall: hostileWords,

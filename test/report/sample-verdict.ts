@@ -105,6 +105,7 @@ export const sampleDiff: DiffVerdict = {
   unknown: [{ side: 'new', name: 'frobnicate', line: 60 }],
   undecided: [],
   notCompared: [],
+  allowList: { label: './deploy/accepted.json', path: 'deploy/accepted.json' },
   acceptances: [
     { syscall: 'clone', owner: 'platform team', expires: '2027-01-31', state: 'used', line: 3 },
     { syscall: 'bpf', owner: 'Ada', expires: '2026-01-31', state: 'expired', line: 9 },
