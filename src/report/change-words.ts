@@ -1,5 +1,4 @@
 import type { Acceptance, ChangeKind, Need } from '../model/diff-verdict.ts';
-import type { DefaultStance, KnownCve, NeededCapability } from '../model/syscall-risk.ts';
 import { counted, grouped } from './counts.ts';
 
 /** Makes a stranger's text fit for the format that the words go into. */
@@ -19,37 +18,6 @@ export const changeWords: Readonly<Record<ChangeKind, string>> = {
 export function some(words: readonly string[], most: number): string {
   const more = words.length - most;
   return more > 0 ? `${words.slice(0, most).join(', ')} and ${more} more` : words.join(', ');
-}
-
-/** `asks for CAP_BPF, CAP_PERFMON for some uses`; empty where there is none. */
-export function capabilityWords(capabilities: readonly NeededCapability[], quote: Quote): string {
-  if (capabilities.length === 0) return '';
-  const words = capabilities.map(({ capability, needed }) =>
-    needed === 'always' ? quote(capability) : `${quote(capability)} for some uses`,
-  );
-  return `asks for ${some(words, 3)}`;
-}
-
-/** The vulnerabilities that it took part in: `CVE-2022-0185, CVE-2021-3490 and 3 more`. */
-export function cveWords(cves: readonly KnownCve[], quote: (cve: KnownCve) => string): string {
-  return cves.length === 0 ? '' : `took part in ${some(cves.map(quote), 4)}`;
-}
-
-/**
- * What default profiles do with a call, as short as may be: `no default profile allows it`, or `allowed by Docker's default`,
- * `for some arguments by …`, `not by …`.
- */
-export function stanceWords(defaults: readonly DefaultStance[], quote: Quote): readonly string[] {
-  const does = { yes: 'allowed by', conditional: 'for some arguments by', no: 'not by' } as const;
-  const of = (stance: DefaultStance['allows']): readonly string[] =>
-    defaults.filter(({ allows }) => allows === stance).map(({ title }) => quote(title));
-  if (defaults.length === 0) return [];
-  if (of('no').length === defaults.length) return ['no default profile allows it'];
-  if (of('yes').length === defaults.length) return ['every default profile allows it'];
-  return (['yes', 'conditional', 'no'] as const).flatMap((stance) => {
-    const titles = of(stance);
-    return titles.length === 0 ? [] : [`${does[stance]} ${some(titles, 5)}`];
-  });
 }
 
 /**

@@ -3,10 +3,11 @@ import type { Answer } from '../model/check-verdict.ts';
 import type { CallChange } from '../model/diff-verdict.ts';
 import type { SyscallRisk } from '../model/syscall-risk.ts';
 import { isRisky } from './change-kinds.ts';
-import { acceptanceWords, capabilityWords, cveWords, needWords, some, stanceWords } from './change-words.ts';
+import { acceptanceWords, needWords, some } from './change-words.ts';
 import { treatmentWords } from './condition-words.ts';
 import { printable } from './printable.ts';
 import { paint, type ReportContext, wrapWords } from './reporter.ts';
+import { capabilitiesWords, cvesWords, stanceWords } from './risk-words.ts';
 
 /** The most rows of what has something to say for itself; the rest is counted. */
 const mostRows = 40;
@@ -104,10 +105,10 @@ function riskFacts(risk: SyscallRisk, risky: boolean, { verbose }: ReportContext
   });
   if (cves.length > 0) {
     if (verbose) facts.push(...cves.map(({ id, what, reference }) => `${id}: ${what} [${reference}]`));
-    else facts.push(cveWords(cves, ({ id }) => id));
+    else facts.push(cvesWords(cves, ({ id }) => id));
   }
   const always = capabilities.filter(({ needed }) => verbose || needed === 'always');
-  if (always.length > 0) facts.push(capabilityWords(always, (text) => text));
+  if (always.length > 0) facts.push(capabilitiesWords(always, (text) => text));
   if ((risky || verbose) && defaults.length > 0) facts.push(stanceWords(defaults, (text) => text).join('; '));
   return facts.map((fact) => printable(fact, 500));
 }

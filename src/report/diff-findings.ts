@@ -4,20 +4,13 @@ import type { CallChange, DiffVerdict, SettingChange } from '../model/diff-verdi
 import { comparisonKey, reviewedPath } from '../model/reviewed-path.ts';
 import { allowListFindings } from './allow-list-findings.ts';
 import { isRisky } from './change-kinds.ts';
-import {
-  acceptanceWords,
-  capabilityWords,
-  changeWords,
-  cveWords,
-  needWords,
-  some,
-  stanceWords,
-} from './change-words.ts';
+import { acceptanceWords, changeWords, needWords, some } from './change-words.ts';
 import { treatmentWords } from './condition-words.ts';
 import { counted } from './counts.ts';
 import { type DiffRuleId, diffRules } from './diff-rules.ts';
 import { printable } from './printable.ts';
 import type { Finding, FindingLevel, ReviewFindings } from './review-findings.ts';
+import { capabilitiesWords, cvesWords, stanceWords } from './risk-words.ts';
 import { settingWords } from './setting-words.ts';
 
 type Found = Omit<Finding, 'source' | 'path' | 'line'> & { readonly line?: number | undefined };
@@ -133,8 +126,8 @@ function facts({ before, after, abis: [abi = 'x86_64'], risk, needs, accepted }:
             const constants = values.map(({ constant }) => short(constant));
             return `${short(riskClass)}: ${printable(why)}${constants.length === 0 ? '' : `, with ${some(constants, 4)}`}`;
           }),
-          capabilityWords(risk.capabilities, short),
-          cveWords(risk.cves, ({ id }) => short(id)),
+          capabilitiesWords(risk.capabilities, short),
+          cvesWords(risk.cves, ({ id }) => short(id)),
           stanceWords(risk.defaults, short).join(', '),
         ]),
     needs.length === 0

@@ -3,15 +3,7 @@ import type { CallChange, DiffVerdict } from '../model/diff-verdict.ts';
 import { comparisonKey } from '../model/reviewed-path.ts';
 import type { KnownCve } from '../model/syscall-risk.ts';
 import { letsMoreThrough } from './change-kinds.ts';
-import {
-  acceptanceWords,
-  capabilityWords,
-  changeWords,
-  cveWords,
-  needWords,
-  some,
-  stanceWords,
-} from './change-words.ts';
+import { acceptanceWords, changeWords, needWords, some } from './change-words.ts';
 import { commentMarker } from './comment-marker.ts';
 import { treatmentWords } from './condition-words.ts';
 import { counted } from './counts.ts';
@@ -30,6 +22,7 @@ import {
 } from './markdown.ts';
 import { recordedAndRefused } from './recorded-and-refused.ts';
 import type { Reporter } from './reporter.ts';
+import { capabilitiesWords, cvesWords, stanceWords } from './risk-words.ts';
 import { settingWords } from './setting-words.ts';
 import { shellQuote } from './shell-quote.ts';
 
@@ -145,8 +138,8 @@ function riskCell(change: CallChange): string {
       const constants = values.map(({ constant }) => quoted(constant, 40));
       return `**${prose(riskClass, 60)}**: ${prose(why)}${constants.length === 0 ? '' : `, with ${some(constants, 4)}`}`;
     }),
-    capabilityWords(risk.capabilities, (text) => quoted(text, 60)),
-    cveWords(risk.cves, cveLink),
+    capabilitiesWords(risk.capabilities, (text) => quoted(text, 60)),
+    cvesWords(risk.cves, cveLink),
   ]
     .filter((words) => words !== '')
     .join('<br>');

@@ -100,6 +100,6 @@ function riskPoints({ risk, risky }: ExplainedRule, context: ReportContext): rea
     ...risk.classes.map((fact) => factWords(fact)),
     ...(risky && always.length > 0 ? [`fails without ${joined(always)}`] : []),
     ...(risky && cves.length > 0 ? [`took part in ${joined(cves)}`] : []),
-    ...stanceWords(risk.defaults),
+    ...stanceWords(risk.defaults, (title) => title, ['no', 'conditional']),
   ];
 }

@@ -82,16 +82,25 @@ describe('the text of a profile', () => {
 });
 
 describe('stanceWords', () => {
-  it('tells who does not allow a call, and nothing where all do', () => {
-    const of = (...allows: ('yes' | 'conditional' | 'no')[]) =>
-      stanceWords(allows.map((one, index) => ({ title: `E${index}`, allows: one })));
+  const stances = (...allows: ('yes' | 'conditional' | 'no')[]) =>
+    allows.map((one, index) => ({ title: `E${index}`, allows: one }));
+
+  it('tells who allows a call, and who not', () => {
+    const of = (...allows: Parameters<typeof stances>) => stanceWords(stances(...allows), (title) => `<${title}>`);
+    expect(of('yes', 'yes')).toEqual(['every default profile allows it']);
+    expect(of('no', 'no')).toEqual(['no default profile allows it']);
+    expect(of('conditional', 'conditional')).toEqual(['allowed for some arguments by <E0> and <E1>']);
+    expect(of('no', 'yes', 'no')).toEqual(['allowed by <E1>', 'not allowed by <E0> and <E2>']);
+    expect(of()).toEqual([]);
+  });
+
+  it('tells only what is worth saying', () => {
+    const of = (...allows: Parameters<typeof stances>) =>
+      stanceWords(stances(...allows), (title) => title, ['no', 'conditional']);
     expect(of('yes', 'yes')).toEqual([]);
     expect(of('yes', 'no')).toEqual(['not allowed by E1']);
-    expect(of('no', 'no')).toEqual(['no default profile of an engine allows it']);
-    expect(of('no', 'conditional', 'no')).toEqual([
-      'not allowed by E0 and E2',
-      'allowed for some arguments only by E1',
-    ]);
+    expect(of('no', 'no')).toEqual(['no default profile allows it']);
+    expect(of('no', 'conditional', 'no')).toEqual(['not allowed by E0 and E2', 'allowed for some arguments by E1']);
     expect(of()).toEqual([]);
     expect(joined(['a', 'b', 'c'])).toBe('a, b and c');
   });
