@@ -1,11 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { looksLikeManifest } from '../dialects/read-profile.ts';
+import { looksLikeManifest, readJsonTree } from '../dialects/read-profile.ts';
 import { mendedFile } from '../io/mended-file.ts';
 import { readText } from '../io/read-text.ts';
 import type { OutputFile } from '../io/write-files.ts';
 import { byCodeUnit } from '../model/code-unit-order.ts';
-import { type JsonNode, JsonSyntaxError, parseJsonTree } from '../model/json-tree.ts';
+import type { JsonNode } from '../model/json-tree.ts';
 import { fail, ok, type Problem, type Result } from '../model/problem.ts';
 import type { Found } from '../review/lint/found.ts';
 import { lintDocument } from '../review/lint/lint-document.ts';
@@ -118,13 +118,8 @@ async function lookOver(
 }
 
 function jsonTree(text: string, source: string): Result<readonly JsonNode[]> {
-  try {
-    return ok([parseJsonTree(text)]);
-  } catch (error) {
-    if (!(error instanceof JsonSyntaxError)) throw error;
-    if (text.trim() === '') return fail({ kind: 'profile-invalid', source, what: 'empty' });
-    return fail({ kind: 'profile-invalid', source, line: error.line, what: 'not JSON' });
-  }
+  const tree = readJsonTree(text, source);
+  return tree.ok ? ok([tree.value]) : tree;
 }
 
 function findingsIn(

@@ -21,14 +21,9 @@ export async function readProfile(text: string, label: string, target: Resolutio
 /** The same for JSON alone. */
 export function readJsonProfile(given: string, label: string, target: ResolutionTarget): Result<ReadProfile> {
   const text = given.startsWith('\uFEFF') ? given.slice(1) : given;
-  let root: JsonNode;
-  try {
-    root = parseJsonTree(text);
-  } catch (error) {
-    if (!(error instanceof JsonSyntaxError)) throw error;
-    if (text.trim() === '') return fail({ kind: 'profile-invalid', source: label, what: 'empty' });
-    return fail({ kind: 'profile-invalid', source: label, line: error.line, what: 'not JSON' });
-  }
+  const tree = readJsonTree(text, label);
+  if (!tree.ok) return tree;
+  const { value: root } = tree;
   if (root.kind !== 'object')
     return fail({ kind: 'profile-invalid', source: label, line: root.place.line, what: 'the whole: not an object' });
   const isManifest = isSpoProfile(root);
@@ -55,6 +50,17 @@ export function readJsonProfile(given: string, label: string, target: Resolution
   if (seccomp === undefined) return fail({ kind: 'profile-invalid', source: label, what: 'linux.seccomp: missing' });
   const read = resolveProfile(seccomp, label, target, 'oci');
   return read.ok ? ok({ ...read.value, plain: false }) : read;
+}
+
+/** The tree of a JSON text. Gives `profile-invalid` with the line where it is none. */
+export function readJsonTree(text: string, label: string): Result<JsonNode> {
+  try {
+    return ok(parseJsonTree(text));
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError)) throw error;
+    if (text.trim() === '') return fail({ kind: 'profile-invalid', source: label, what: 'empty' });
+    return fail({ kind: 'profile-invalid', source: label, line: error.line, what: 'not JSON' });
+  }
 }
 
 /**
