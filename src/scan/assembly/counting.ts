@@ -14,6 +14,7 @@ export let keyHash: u32 = 0;
 
 /** What runs were found to hold, each once. Value 0 is none; up to 4096 stand for an errno, one more than it. */
 export const valueSize: u32 = 16;
+export const noErrno: u32 = 1;
 const valueFirst: u32 = 4097;
 const valueLimit: u32 = 65536;
 const RUN: usize = 0;
@@ -86,11 +87,6 @@ export function addErrno(at: u32, end: u32): bool {
   if (!isWhole(at, end) || key >= keyLimit) return false;
   addKey(1 + errnoOf(at, end));
   return true;
-}
-
-/** Adds to the line that a number is no errno. False when there is no room. */
-export function addNoErrno(): bool {
-  return addKnown(1);
 }
 
 /** Adds what a run holds to the line. Returns the value's number, 0 when there is no room. */

@@ -1,7 +1,7 @@
 // The core of src/scan: reads values of JSON, checking every byte against its grammar, and counts lines that say the same where
 // it matters. The code that follows the shapes of lines is made at run time (shape-code.ts) and calls this for all that does
 // not depend on them. Compiled to WebAssembly by scripts/generate-scanner.mjs; line-scanner.ts fills and reads its memory.
-import { addErrno, addNoErrno, forgetCounts } from './counting';
+import { addErrno, addKnown, forgetCounts, noErrno } from './counting';
 import { numberEnd, plainNumberEnd } from './json';
 import { forgetSeen } from './seen';
 
@@ -15,7 +15,7 @@ export { addRun, anyEnd, forgetSeen, jump, landing } from './seen';
 export function errnoEnd(at: u32): u32 {
   const plain = plainNumberEnd(at);
   // No fraction, no exponent: what most calls return.
-  if (plain != 0 && load<u8>(plain) == 0x2c) return addNoErrno() ? plain : 0;
+  if (plain != 0 && load<u8>(plain) == 0x2c) return addKnown(noErrno) ? plain : 0;
   const end = numberEnd(at);
   return end == 0 || !addErrno(at, end) ? 0 : end;
 }
