@@ -56,9 +56,7 @@ export async function runInEngine(request: EngineRunRequest): Promise<Result<Con
       fromRuntime: start.before !== undefined,
       program: commandName(request.container.argv),
     };
-    return start.held === true
-      ? runHeld(container, request, streams, watch, how)
-      : runFromRuntime(container, request, streams, watch, how);
+    return (start.held === true ? runHeld : run)(container, request, streams, { profile: watch, how });
   });
 }
 
@@ -78,47 +76,43 @@ function traceIn(folder: string): string {
   return join(folder, 'refusals.log');
 }
 
-async function run(container: EngineContainer, request: EngineRunRequest, streams: OpenedStreams): Promise<Outcome> {
-  const child = container.run(streams.stdio);
-  const output = streams.output();
-  const ended = exitStatus(child);
-  await actWhileRunning(container, child, request, ended);
-  const status = await ended;
-  const state = await container.state();
-  const kept = await output;
-  // The engine's own status where it could not even create a container (docker-run(1), podman-run(1), "Exit Status").
-  if (state === undefined ? status === 125 : notStarted.has(state.status)) return refusal(container, request, kept);
-  return ok({ ...kept, status: state?.exitCode ?? status, hidden: [] });
+/** What is watched for, and what is known of the trace beside. */
+interface Watch {
+  readonly profile: EnforcedProfile;
+  readonly how: TraceCircumstances;
 }
 
 // The log goes through a FIFO: when strace, which outlives the engine's client by a moment, has let go of it, all is there.
-async function runFromRuntime(
+async function run(
   container: EngineContainer,
   request: EngineRunRequest,
   streams: OpenedStreams,
-  profile: EnforcedProfile,
-  how: TraceCircumstances,
+  watch?: Watch,
 ): Promise<Outcome> {
-  const log = await outputFifo(traceIn(container.folder));
-  const reading = readRefusals(refusalLog(profile, undefined, how), log.stream);
+  const log = watch && (await outputFifo(traceIn(container.folder)));
+  const reading = log && readRefusals(refusalLog(watch.profile, undefined, watch.how), log.stream);
   const child = container.run(streams.stdio);
   const output = streams.output();
   const ended = exitStatus(child);
   await actWhileRunning(container, child, request, ended);
   const status = await ended;
   const state = await container.state();
-  log.close();
+  log?.close();
   const [refusals, kept] = await Promise.all([reading, output]);
-  if (!refusals.entered) return refusal(container, request, kept);
-  return ok({ ...kept, status: state?.exitCode ?? status, refusals, hidden: [] });
+  if (refusals === undefined ? !hasStarted(status, state) : !refusals.entered) return refusal(container, request, kept);
+  return ok({ ...kept, status: state?.exitCode ?? status, ...(refusals && { refusals }), hidden: [] });
+}
+
+// The engine's own status where it could not even create a container (docker-run(1), podman-run(1), "Exit Status").
+function hasStarted(status: number, state: EngineState | undefined): boolean {
+  return state === undefined ? status !== 125 : !notStarted.has(state.status);
 }
 
 async function runHeld(
   container: EngineContainer,
   request: EngineRunRequest,
   streams: OpenedStreams,
-  profile: EnforcedProfile,
-  how: TraceCircumstances,
+  { profile, how }: Watch,
 ): Promise<Outcome> {
   const child = container.run(streams.stdio);
   const output = streams.output();
