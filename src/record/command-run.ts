@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { Problem } from '../model/problem.ts';
-import { listenForInterrupts } from './interrupts.ts';
+import { hearLateInterrupt, listenForInterrupts } from './interrupts.ts';
 import { type LeaderWatch, watchLeader } from './leader.ts';
 import { untilPlannedStop } from './planned-stop.ts';
 import { readProcessStatus } from './process-status.ts';
@@ -95,6 +95,7 @@ export async function runCommand(run: CommandRun): Promise<CommandOutcome> {
   }).then((why) => why && begin(why, stop.signal, false));
 
   const exit = await exited;
+  if (!isStopping()) await hearLateInterrupt(exit?.signal, interrupted.signal);
   ended.abort();
   clearInterval(ticking);
   await planned;
@@ -110,8 +111,12 @@ export async function runCommand(run: CommandRun): Promise<CommandOutcome> {
     problems,
   };
 
+  function isStopping(): boolean {
+    return stopping !== undefined;
+  }
+
   function begin(why: StopReason, signal: NodeJS.Signals, delivered: boolean): void {
-    if (stopping !== undefined || ended.signal.aborted || pid === undefined) return;
+    if (isStopping() || ended.signal.aborted || pid === undefined) return;
     tell({ kind: 'stopping', signal, why });
     stopping = stopWorkload(pid, signal, delivered, why === 'interrupt' ? undefined : leader?.last()?.pid);
   }

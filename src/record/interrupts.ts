@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { statFields } from './process-status.ts';
+import { sleep } from './sleep.ts';
 
 /** A signal that asks this process to end. */
 export interface Interrupt {
@@ -16,6 +17,12 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
  * this quick, milliseconds.
  */
 const echoMs = 100;
+
+/**
+ * How long this process's own copy of a signal to its whole group may come to light after the end of a workload that it ended,
+ * milliseconds. Any thread of a process may take a signal (signal(7)), also SIGCHLD: on a busy machine they are heard in any order.
+ */
+const lateMs = 100;
 
 let listening = 0;
 
@@ -49,6 +56,14 @@ export function listenForInterrupts(
     listening -= 1;
     for (const signal of signals) process.removeListener(signal, onSignal);
   };
+}
+
+/**
+ * Waits for the interrupt that a workload may have ended by, since it was sent to this process, too. Any other end is not
+ * held up: what has arrived by then is heard.
+ */
+export async function hearLateInterrupt(exit: NodeJS.Signals | undefined, interrupted: AbortSignal): Promise<void> {
+  await sleep(signals.some((one) => one === exit) ? lateMs : 0, interrupted);
 }
 
 /** Holds signals over several runs and what comes after them, so that what was recorded is still written. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { resolveCommand } from '../../src/record/command.ts';
+import { runCommand } from '../../src/record/command-run.ts';
 import { readProcessStatus } from '../../src/record/process-status.ts';
 import { shellQuote } from './quote.ts';
 import { ended, RecorderProcess, until } from './recorder-process.ts';
@@ -63,6 +64,26 @@ describe('a signal to the recorder', () => {
       interrupted: true,
     });
   });
+
+  it.each(['exit 3', 'kill -TERM $$'])(
+    'is heard as well where its end of the workload was heard first: %s',
+    async (script) => {
+      let pid = 0;
+      const run = runCommand({
+        argv: ['sh', '-c', script],
+        output: join(scratch.folder, 'none'),
+        stop: { signal: 'SIGTERM', graceMs: 1000 },
+        progress: false,
+        tell: (event) => {
+          if (event.kind === 'started') pid = event.tracerPid;
+        },
+      });
+      // In the turn of the loop in which the end was told, before anything that waits for a timer.
+      while (readProcessStatus(pid) !== undefined) await new Promise((resolve) => setImmediate(resolve));
+      process.emit('SIGTERM', 'SIGTERM');
+      expect(await run).toMatchObject({ interrupted: true });
+    },
+  );
 
   it('counts once when it comes twice at the same time', async () => {
     const { command, up } = counting('TERM');
