@@ -6,6 +6,7 @@ import type { OciCondition } from '../model/oci-seccomp.ts';
 import { conditionNodes, type Outcome } from './condition-nodes.ts';
 import type { ConditionProgram, Course, End, PossibleOutcomes } from './condition-program.ts';
 import { ConditionTree, type RuleConflict } from './condition-tree.ts';
+import type { TreeEffort } from './tree-effort.ts';
 
 /** One rule for one call as a runtime hands it to libseccomp: every condition has an argument of its own. */
 export interface ScmpRule {
@@ -37,6 +38,7 @@ export class AbiFilter {
   readonly #bits: 32 | 64;
   readonly #abi: Abi | undefined;
   readonly #plain: ReadonlyMap<string, PlainEntry>;
+  readonly #effort: TreeEffort;
   readonly #entries = new Map<string, Entry>();
   /**
    * Rules without conditions for calls that socketcall(2) or ipc(2) carries, by call, as long as there are no others to be
@@ -45,7 +47,8 @@ export class AbiFilter {
   #carried: Map<string, ScmpRule> | undefined;
 
   /** `plain`: for each call the first rule without conditions, the same under every architecture; may grow. */
-  constructor({ bits, abi }: ScmpArchitecture, plain: ReadonlyMap<string, PlainEntry>) {
+  constructor({ bits, abi }: ScmpArchitecture, plain: ReadonlyMap<string, PlainEntry>, effort: TreeEffort) {
+    this.#effort = effort;
     this.#bits = bits;
     this.#abi = abi;
     this.#plain = plain;
@@ -132,7 +135,7 @@ export class AbiFilter {
       this.#entries.set(syscall, { outcome });
       return undefined;
     }
-    const { tree, rules } = entry ?? { tree: new ConditionTree(), rules: [] };
+    const { tree, rules } = entry ?? { tree: new ConditionTree(this.#effort), rules: [] };
     rules.push(rule);
     this.#entries.set(syscall, { tree, rules });
     const { isRing } = tree;

@@ -1,17 +1,21 @@
 import type { ConditionNode } from './condition-nodes.ts';
+import type { TreeEffort } from './tree-effort.ts';
 
 /** Both branches of a comparison, in libseccomp's order. */
 export const sides = ['yes', 'no'] as const;
 
-/** More nodes than any filter that the kernel takes has. */
-const tooMany = 100_000;
-
 /** The first node of a node's level; undefined for a ring, which has none. */
 export function firstOfLevel(node: ConditionNode): ConditionNode | undefined {
   let first = node;
-  for (let steps = 0; first.before !== undefined; steps += 1) {
-    if (steps > tooMany) return undefined;
+  // In a ring, the way leads to a node passed before, however far it is around (Brent's algorithm).
+  let passed = node;
+  for (let steps = 1, turn = 64; first.before !== undefined; steps += 1) {
     first = first.before;
+    if (first === passed) return undefined;
+    if (steps === turn) {
+      passed = first;
+      turn *= 2;
+    }
   }
   return first;
 }
@@ -28,18 +32,24 @@ export function order(there: ConditionNode, rule: ConditionNode): 'same' | 'belo
   return difference < 0 ? 'below' : 'above';
 }
 
+/** The same for nodes that make the same comparison (`order`). */
+export function keyOf({ word, op, mask, datum }: ConditionNode): string {
+  return `${word} ${op} ${mask} ${datum}`;
+}
+
 /** Nothing is compared behind it. */
 export function isLeaf({ yes, no }: ConditionNode): boolean {
   return yes.next === undefined && no.next === undefined;
 }
 
-/** Whether every outcome on a node's level, and on those behind it, is this one. */
-export function hasOnly(level: ConditionNode | undefined, code: number): boolean {
+/** Whether every outcome on a node's level, and on those behind it, is this one. @throws TooMuchEffort */
+export function hasOnly(level: ConditionNode | undefined, code: number, effort: TreeEffort): boolean {
   if (level === undefined) return true;
   for (let node = firstOfLevel(level); node !== undefined; node = node.after) {
+    effort.spend();
     for (const side of sides) {
       const { outcome, next } = node[side];
-      if ((outcome !== undefined && outcome.code !== code) || !hasOnly(next, code)) return false;
+      if ((outcome !== undefined && outcome.code !== code) || !hasOnly(next, code, effort)) return false;
     }
   }
   return true;

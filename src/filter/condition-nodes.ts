@@ -1,4 +1,5 @@
 import type { OciCondition } from '../model/oci-seccomp.ts';
+import type { LevelMarks } from './level-marks.ts';
 
 /** What the kernel is told to do with a call: the value a filter returns (linux/seccomp.h), and the rule it is from. */
 export interface Outcome {
@@ -11,6 +12,8 @@ export interface Outcome {
 export interface Branch {
   next?: ConditionNode;
   outcome?: Outcome;
+  /** Of a long level, to find places on it. */
+  marks?: LevelMarks;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { firstOfLevel } from './condition-level.ts';
 import type { Branch, ConditionNode, Outcome } from './condition-nodes.ts';
+import type { TreeEffort } from './tree-effort.ts';
 
 /** What the accumulator of BPF holds: a word of the arguments, and which of its bits. */
 interface Accumulator {
@@ -51,6 +52,12 @@ export type End<T> = (outcome: Outcome | undefined) => { readonly end: T };
 
 const allBits = 0xffff_ffff;
 
+/** Many more than the kernel takes: which calls they would be for does not matter. */
+const mostBlocks = 50_000;
+
+/** There are more blocks than that. */
+class TooLong extends Error {}
+
 /**
  * The program that libseccomp makes of the conditional rules of all calls (src/gen_bpf.c; 2.5.4). What leads nowhere goes
  * on with the next comparison of its level, and from the end of a level with that of the level above. Such a way back
@@ -60,16 +67,26 @@ const allBits = 0xffff_ffff;
  */
 export class ConditionProgram {
   readonly #starts = new Map<ConditionNode, Block>();
-  /** How many instructions it has, jumps over long distances and the checks of numbers aside. */
+  /**
+   * How many instructions it has, jumps over long distances and the checks of numbers aside. Of one that is much too long
+   * this is how many there are at least, and it cannot be run.
+   */
   readonly instructions: number;
 
   /**
    * @param trees for each call any node of the first level of its tree, which must not be endless; in the order in which
    *   libseccomp lays them out: the last call that the program checks for comes first
+   * @throws TooMuchEffort
    */
-  constructor(trees: readonly ConditionNode[]) {
+  constructor(trees: readonly ConditionNode[], effort: TreeEffort) {
     const blocks = new Map<string, Block>();
-    for (const tree of trees) this.#starts.set(tree, compileLevel(tree, 'default', undefined, blocks));
+    try {
+      for (const tree of trees) {
+        this.#starts.set(tree, new LevelCompiler(blocks, effort).compile(tree, 'default', undefined));
+      }
+    } catch (error) {
+      if (!(error instanceof TooLong)) throw error;
+    }
     const placed = new Set<Block>();
     for (const start of this.#starts.values()) layOut(start, placed);
     let instructions = 0;
@@ -131,47 +148,66 @@ export class ConditionProgram {
   }
 }
 
-function compileLevel(
-  level: ConditionNode,
-  onward: Target,
-  entry: Accumulator | undefined,
-  blocks: Map<string, Block>,
-): Block {
-  const made: {
-    readonly node: ConditionNode;
-    readonly before: Accumulator | undefined;
-    readonly after: Accumulator;
-  }[] = [];
-  let held = entry;
-  for (let node = firstOfLevel(level); node !== undefined; node = node.after) {
-    const after = { word: node.word, mask: node.mask };
-    made.push({ node, before: held, after });
-    held = after;
+/** Makes blocks of the levels of a tree. */
+class LevelCompiler {
+  readonly #blocks: Map<string, Block>;
+  readonly #effort: TreeEffort;
+  /** What has been made of levels that several branches lead into, by where they are entered from and go on. */
+  readonly #made = new Map<ConditionNode, Map<string, Block>>();
+
+  constructor(blocks: Map<string, Block>, effort: TreeEffort) {
+    this.#blocks = blocks;
+    this.#effort = effort;
   }
-  let following = onward;
-  for (const { node, before, after } of made.reverse()) {
-    const target = ({ next, outcome }: Branch): Target =>
-      next === undefined ? (outcome ?? following) : compileLevel(next, following, after, blocks);
-    const loads = before?.word !== node.word || (before.mask & node.mask) >>> 0 !== node.mask;
-    const block: Omit<Block, 'id'> = {
-      loads,
-      masks: (loads ? allBits : before.mask) !== node.mask,
-      compares: after,
-      op: node.op === 'masked' ? 'eq' : node.op,
-      datum: node.datum,
-      expects: loads ? undefined : before,
-      yes: target(node.yes),
-      no: target(node.no),
-      reloads: false,
-    };
-    // libseccomp keeps one of several blocks that are the same to the last jump.
-    const key = JSON.stringify({ ...block, yes: targetKey(block.yes), no: targetKey(block.no) });
-    const there = blocks.get(key) ?? { ...block, id: blocks.size };
-    blocks.set(key, there);
-    following = there;
+
+  compile(level: ConditionNode, onward: Target, entry: Accumulator | undefined): Block {
+    const key = `${targetKey(onward)} ${entry?.word} ${entry?.mask}`;
+    const known = this.#made.get(level)?.get(key);
+    if (known !== undefined) return known;
+    const made = this.#compile(level, onward, entry);
+    this.#made.set(level, (this.#made.get(level) ?? new Map<string, Block>()).set(key, made));
+    return made;
   }
-  if (typeof following === 'string' || 'code' in following) throw new Error('a level without a comparison');
-  return following;
+
+  #compile(level: ConditionNode, onward: Target, entry: Accumulator | undefined): Block {
+    const made: {
+      readonly node: ConditionNode;
+      readonly before: Accumulator | undefined;
+      readonly after: Accumulator;
+    }[] = [];
+    let held = entry;
+    for (let node = firstOfLevel(level); node !== undefined; node = node.after) {
+      this.#effort.spend();
+      const after = { word: node.word, mask: node.mask };
+      made.push({ node, before: held, after });
+      held = after;
+    }
+    let following = onward;
+    for (const { node, before, after } of made.reverse()) {
+      const target = ({ next, outcome }: Branch): Target =>
+        next === undefined ? (outcome ?? following) : this.compile(next, following, after);
+      const loads = before?.word !== node.word || (before.mask & node.mask) >>> 0 !== node.mask;
+      const block: Omit<Block, 'id'> = {
+        loads,
+        masks: (loads ? allBits : before.mask) !== node.mask,
+        compares: after,
+        op: node.op === 'masked' ? 'eq' : node.op,
+        datum: node.datum,
+        expects: loads ? undefined : before,
+        yes: target(node.yes),
+        no: target(node.no),
+        reloads: false,
+      };
+      // libseccomp keeps one of several blocks that are the same to the last jump.
+      const key = JSON.stringify({ ...block, yes: targetKey(block.yes), no: targetKey(block.no) });
+      const there = this.#blocks.get(key) ?? { ...block, id: this.#blocks.size };
+      this.#blocks.set(key, there);
+      if (this.#blocks.size > mostBlocks) throw new TooLong();
+      following = there;
+    }
+    if (typeof following === 'string' || 'code' in following) throw new Error('a level without a comparison');
+    return following;
+  }
 }
 
 function targetKey(target: Target): string {

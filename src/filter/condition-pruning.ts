@@ -1,104 +1,115 @@
+import type { ComparisonIndex } from './comparison-index.ts';
 import { firstOfLevel, hasOnly, isLeaf, order, sides } from './condition-level.ts';
 import type { Branch, ConditionNode } from './condition-nodes.ts';
+import type { TreeEffort } from './tree-effort.ts';
 
-/** What is known of the way down both trees. */
-interface Walk {
-  /** The last nodes compared were the same. */
-  matched: boolean;
-  /** Some nodes were, on the way here. */
-  once: boolean;
-  thereEnds: boolean;
-  ruleEnds: boolean;
-  /** The existing tree makes comparisons before, which the new rule does not. */
-  thereBefore: boolean;
-  /** The new rule does, and the existing tree does not. */
-  ruleBefore: boolean;
-}
-
-const none: Walk = {
-  matched: false,
-  once: false,
-  thereEnds: false,
-  ruleEnds: false,
-  thereBefore: false,
-  ruleBefore: false,
-};
+/** What is known of the way down both trees: the sum of these. */
+type Walk = number;
+/** The last nodes compared were the same. */
+const matched = 1;
+/** Some nodes were, on the way here. */
+const once = 2;
+const thereEnds = 4;
+const ruleEnds = 8;
+/** The existing tree makes comparisons before, which the new rule does not. */
+const thereBefore = 16;
+/** The new rule does, and the existing tree does not. */
+const ruleBefore = 32;
 
 /** What libseccomp does before it adds a rule to those of the same call (src/db.c, _db_tree_prune). */
 export class Pruning {
   readonly #top: Branch;
   readonly #code: number;
+  readonly #known: ComparisonIndex;
+  readonly #effort: TreeEffort;
   readonly #removed = new Set<ConditionNode>();
 
-  constructor(top: Branch, code: number) {
+  /** `known`: what is in the tree; it is told what ends the tree where something has been taken out. */
+  constructor(top: Branch, code: number, known: ComparisonIndex, effort: TreeEffort) {
     this.#top = top;
     this.#code = code;
+    this.#known = known;
+    this.#effort = effort;
   }
 
-  /** Takes out what the rule includes, and says whether the rule itself is included in what is there. */
+  /**
+   * Takes out what the rule includes, and says whether the rule itself is included in what is there.
+   * @throws TooMuchEffort
+   */
   prune(rule: ConditionNode): 'redundant' | 'pruned' | 'unchanged' {
     if (this.#top.next === undefined) return 'unchanged';
-    const walk = this.#compare(this.#top.next, rule, none);
+    const walk = this.#compare(this.#top.next, rule, 0);
     if (this.#removed.size > 0) return 'pruned';
-    return walk.matched && walk.thereEnds && walk.ruleBefore ? 'redundant' : 'unchanged';
+    return has(walk, matched | thereEnds | ruleBefore) ? 'redundant' : 'unchanged';
   }
 
   #compare(level: ConditionNode | undefined, rule: ConditionNode, walk: Walk): Walk {
     let found = walk;
-    if (level === undefined || (walk.once && !walk.matched)) return result(walk, found);
+    if (level === undefined || (has(walk, once) && !has(walk, matched))) return result(walk, found);
     let following: ConditionNode | undefined;
+    // How much was taken out when the rest of the rule was last looked for on this level in vain: it is nowhere since.
+    let inVain: number | undefined;
     for (let there = firstOfLevel(level); there !== undefined; there = following) {
+      this.#effort.spend();
       following = there.after;
       const relation = order(there, rule);
       if (relation === 'same') {
-        found = { ...found, matched: true, once: true };
-        if (isLeaf(rule)) found.ruleEnds = true;
-        if (isLeaf(there)) found.thereEnds = true;
-        if (sides.some((side) => leads(there[side]) && !leads(rule[side]))) return result(walk, found);
-        if (found.ruleEnds && found.thereEnds && sides.some((side) => code(there[side]) !== code(rule[side]))) {
-          return result(walk, found);
+        found |= matched | once;
+        if (isLeaf(rule)) found |= ruleEnds;
+        if (isLeaf(there)) found |= thereEnds;
+        for (const side of sides) if (leads(there[side]) && !leads(rule[side])) return result(walk, found);
+        if (has(found, ruleEnds | thereEnds)) {
+          for (const side of sides) if (code(there[side]) !== code(rule[side])) return result(walk, found);
         }
         for (const side of sides) {
           const next = rule[side].next;
           if (next === undefined || this.#removed.has(there)) continue;
-          const below = this.#compare(there[side].next, next, { ...walk, matched: true, once: true });
-          if (below.matched) found = union(found, below);
+          const below = this.#compare(there[side].next, next, walk | matched | once);
+          if (has(below, matched)) found |= below;
         }
         if (this.#removed.has(there)) continue;
-        if (hasOnly(there, this.#code)) {
-          if (found.ruleEnds && found.thereBefore) {
-            this.#remove(this.#top, there);
-            if (this.#top.next === undefined) return result(walk, found);
-          } else if (found.thereEnds && found.ruleBefore) return result(walk, found);
+        const isIncluded = has(found, ruleEnds | thereBefore);
+        const includes = has(found, thereEnds | ruleBefore);
+        // Asked last: it looks at all of the level.
+        if ((isIncluded || includes) && hasOnly(there, this.#code, this.#effort)) {
+          if (!isIncluded) return result(walk, found);
+          this.#remove(this.#top, there);
+          if (this.#top.next === undefined) return result(walk, found);
         }
       } else {
         const isThere = relation === 'below';
-        if (isThere ? walk.ruleBefore : walk.thereBefore) return result(walk, found);
+        if (has(walk, isThere ? ruleBefore : thereBefore)) return result(walk, found);
+        if (!isThere && inVain === this.#removed.size) continue;
+        const removed = this.#removed.size;
+        const down = (walk & ~matched) | (isThere ? thereBefore : ruleBefore);
         for (const side of sides) {
           const deeper = isThere ? there[side].next : rule[side].next;
           if (deeper === undefined || this.#removed.has(there)) continue;
-          const down = { ...walk, matched: false, ...(isThere ? { thereBefore: true } : { ruleBefore: true }) };
           const below = isThere ? this.#compare(deeper, rule, down) : this.#compare(there, deeper, down);
-          if (below.matched) return result(walk, union(found, below));
+          if (has(below, matched)) return result(walk, found | below);
         }
+        if (!isThere && !this.#known.isShared && removed === this.#removed.size) inVain = removed;
       }
     }
-    return result(walk, { ...found, matched: false });
+    return result(walk, found & ~matched);
   }
 
   /** Takes a node out, and those that lead nowhere without it. */
   #remove(from: Branch, node: ConditionNode): boolean {
     if (from.next === undefined) return false;
     for (let one = firstOfLevel(from.next); one !== undefined; one = one.after) {
+      this.#effort.spend();
       let removed = false;
       if (one !== node) {
         for (const side of sides) removed = this.#remove(one[side], node) || removed;
+        if (removed) this.#known.becameLeaf(one);
         if (leads(one.yes) || leads(one.no)) {
           if (removed) return true;
           continue;
         }
       }
       this.#removed.add(one);
+      delete from.marks;
       if (one === from.next) {
         const neighbour: ConditionNode | undefined = one.before ?? one.after;
         if (neighbour === undefined) delete from.next;
@@ -130,17 +141,11 @@ function code({ outcome }: Branch): number | undefined {
   return outcome?.code;
 }
 
-function union(a: Walk, b: Walk): Walk {
-  return {
-    matched: a.matched || b.matched,
-    once: a.once || b.once,
-    thereEnds: a.thereEnds || b.thereEnds,
-    ruleEnds: a.ruleEnds || b.ruleEnds,
-    thereBefore: a.thereBefore || b.thereBefore,
-    ruleBefore: a.ruleBefore || b.ruleBefore,
-  };
+/** Whether all of some is among what is known. */
+function has(walk: Walk, some: Walk): boolean {
+  return (walk & some) === some;
 }
 
 function result(walk: Walk, found: Walk): Walk {
-  return found.matched ? union(walk, found) : { ...walk, matched: false };
+  return has(found, matched) ? walk | found : walk & ~matched;
 }

@@ -1,13 +1,18 @@
+import { ComparisonIndex } from './comparison-index.ts';
 import { firstOfLevel, hasOnly, isLeaf, order, sides } from './condition-level.ts';
 import type { Branch, ConditionNode } from './condition-nodes.ts';
 import { Pruning } from './condition-pruning.ts';
+import { LevelMarks, markDistance } from './level-marks.ts';
+import { TooMuchEffort, type TreeEffort } from './tree-effort.ts';
 
 /** Why libseccomp does not take a rule. */
 export type RuleConflict =
   /** EEXIST: another rule answers the same arguments in another way. */
   | 'conflict'
   /** The tree has become a ring, in which libseccomp runs for ever. */
-  | 'endless';
+  | 'endless'
+  /** Not known: it would take too long to find out. */
+  | 'undecided';
 
 /**
  * The conditional rules of one system call under one ABI, as libseccomp keeps them: a tree of comparisons that all rules
@@ -18,7 +23,14 @@ export type RuleConflict =
  */
 export class ConditionTree {
   readonly #top: Branch = {};
+  readonly #known: ComparisonIndex;
+  readonly #effort: TreeEffort;
   #isRing = false;
+
+  constructor(effort: TreeEffort, known = new ComparisonIndex()) {
+    this.#effort = effort;
+    this.#known = known;
+  }
 
   /** Whether it has become a ring: libseccomp does not come back from it when it next looks. */
   get isRing(): boolean {
@@ -28,15 +40,26 @@ export class ConditionTree {
   /** Adds the comparisons of one rule; a rule that others make superfluous changes nothing. */
   add(rule: ConditionNode, code: number): RuleConflict | undefined {
     if (this.#isRing) return 'endless';
-    const pruning = new Pruning(this.#top, code);
-    const result = pruning.prune(rule);
-    if (this.#top.next === undefined) this.#top.next = rule;
-    else if (result !== 'redundant') {
-      const conflict = place(this.#top, rule);
-      this.#isRing = conflict === 'endless';
-      return conflict;
+    try {
+      return this.#add(rule, code);
+    } catch (error) {
+      if (!(error instanceof TooMuchEffort)) throw error;
+      return 'undecided';
     }
-    return undefined;
+  }
+
+  #add(rule: ConditionNode, code: number): RuleConflict | undefined {
+    const steps = this.#known.steps(rule);
+    const pruning = new Pruning(this.#top, code, this.#known, this.#effort);
+    if (this.#known.mayPrune(steps) && pruning.prune(rule) === 'redundant') return undefined;
+    this.#known.add(steps);
+    if (this.#top.next === undefined) {
+      this.#top.next = rule;
+      return undefined;
+    }
+    const conflict = this.#place(this.#top, rule);
+    this.#isRing = conflict === 'endless';
+    return conflict;
   }
 
   /** The first comparison. */
@@ -59,59 +82,70 @@ export class ConditionTree {
     }
     return seen.size;
   }
-}
 
-function place(into: Branch, rule: ConditionNode): RuleConflict | undefined {
-  let there = into.next;
-  while (there !== undefined) {
-    const relation = order(there, rule);
-    if (relation === 'same') return unite(there, rule);
-    if (relation === 'above') {
-      if (there.after === undefined) {
+  #place(into: Branch, rule: ConditionNode): RuleConflict | undefined {
+    const marks = this.#known.isShared ? undefined : into.marks;
+    const same = marks?.same(rule);
+    if (same !== undefined) return this.#unite(same, rule);
+    let there = marks?.near(rule) ?? into.next;
+    for (let steps = 1; there !== undefined; steps += 1) {
+      this.#effort.spend();
+      const relation = order(there, rule);
+      if (relation === 'same') return this.#unite(there, rule);
+      if (relation === 'above' && there.after !== undefined) {
+        there = there.after;
+        continue;
+      }
+      if (relation === 'above') {
         there.after = rule;
         rule.before = there;
-        return undefined;
+      } else {
+        // Two branches of the new rule lead here, and the first has put it in already: it becomes its own neighbour.
+        if (there.before === rule) return 'endless';
+        if (there.before !== undefined) {
+          there.before.after = rule;
+          rule.before = there.before;
+        }
+        there.before = rule;
+        rule.after = there;
+        if (into.next === there) into.next = rule;
       }
-      there = there.after;
-      continue;
+      if (marks !== undefined) marks.add(rule);
+      else if (steps > markDistance && !this.#known.isShared && into.next !== undefined) {
+        into.marks = new LevelMarks(into.next);
+      }
+      return undefined;
     }
-    // Two branches of the new rule lead here, and the first has put it in already: it becomes its own neighbour.
-    if (there.before === rule) return 'endless';
-    if (there.before !== undefined) {
-      there.before.after = rule;
-      rule.before = there.before;
-    }
-    there.before = rule;
-    rule.after = there;
-    if (into.next === there) into.next = rule;
     return undefined;
   }
-  return undefined;
-}
 
-/** Two nodes that make the same comparison become one, that of the existing tree. */
-function unite(there: ConditionNode, rule: ConditionNode): RuleConflict | undefined {
-  for (const side of sides) {
-    const wanted = rule[side].outcome;
-    if (wanted === undefined) continue;
-    const present = there[side].outcome;
-    if (present === undefined) {
-      if (!hasOnly(there[side].next, wanted.code)) return 'conflict';
-      delete there[side].next;
-      there[side].outcome = wanted;
-    } else if (present.code !== wanted.code) {
-      const isUpper = rule.word % 2 === 1;
-      if (side === 'yes' && isUpper && rule.value > there.value) there.yes.outcome = wanted;
-      if (isLeaf(there) || isLeaf(rule)) return 'conflict';
+  /** Two nodes that make the same comparison become one, that of the existing tree. */
+  #unite(there: ConditionNode, rule: ConditionNode): RuleConflict | undefined {
+    for (const side of sides) {
+      const wanted = rule[side].outcome;
+      if (wanted === undefined) continue;
+      const present = there[side].outcome;
+      if (present === undefined) {
+        if (!hasOnly(there[side].next, wanted.code, this.#effort)) return 'conflict';
+        there[side].outcome = wanted;
+        if (there[side].next === undefined) continue;
+        delete there[side].next;
+        delete there[side].marks;
+        this.#known.becameLeaf(there);
+      } else if (present.code !== wanted.code) {
+        const isUpper = rule.word % 2 === 1;
+        if (side === 'yes' && isUpper && rule.value > there.value) there.yes.outcome = wanted;
+        if (isLeaf(there) || isLeaf(rule)) return 'conflict';
+      }
     }
+    for (const side of sides) {
+      if (rule[side].next === undefined) continue;
+      if (there[side].next !== undefined) {
+        const conflict = this.#place(there[side], rule[side].next);
+        if (conflict !== undefined) return conflict;
+      } else if (there[side].outcome === undefined) there[side].next = rule[side].next;
+      else return undefined;
+    }
+    return undefined;
   }
-  for (const side of sides) {
-    if (rule[side].next === undefined) continue;
-    if (there[side].next !== undefined) {
-      const conflict = place(there[side], rule[side].next);
-      if (conflict !== undefined) return conflict;
-    } else if (there[side].outcome === undefined) there[side].next = rule[side].next;
-    else return undefined;
-  }
-  return undefined;
 }

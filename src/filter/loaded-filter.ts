@@ -21,6 +21,7 @@ import type { ConditionProgram, Course } from './condition-program.ts';
 import { conditionProgram } from './filter-layout.ts';
 import { loadRefusal } from './load-refusal.ts';
 import type { Loader } from './profile-loader.ts';
+import { TreeEffort } from './tree-effort.ts';
 
 /** Where a profile is loaded. */
 export interface LoadSetting {
@@ -102,6 +103,7 @@ class ProfileFilter implements LoadedFilter {
   readonly #answers = new Map<number, Answer>();
   readonly #ends = new Map<Outcome | undefined, { readonly end: Decision }>();
   readonly #defaultCode: number;
+  readonly #effort = new TreeEffort();
   #program: ConditionProgram | undefined;
 
   constructor(profile: OciSeccomp, setting: LoadSetting) {
@@ -126,8 +128,8 @@ class ProfileFilter implements LoadedFilter {
     const calls = filters.reduce((total, filter) => total + filter.calls, 0);
     const most = filters.reduce((total, filter) => total + filter.mostConditional, calls);
     if (most > mostInstructions) {
-      const program = conditionProgram(this.#filters, this.#isSorted);
-      if (program === undefined) return { reason: 'rules-endless' };
+      const program = conditionProgram(this.#filters, this.#isSorted, this.#effort);
+      if (typeof program === 'string') return { reason: `rules-${program}` };
       this.#program = program;
       const instructions = calls + program.instructions;
       if (instructions > mostInstructions) return { reason: 'too-many-instructions', what: String(instructions) };
@@ -144,9 +146,11 @@ class ProfileFilter implements LoadedFilter {
 
   // Made when it is asked for, where no more had to be known of it to load the profile.
   readonly #conditions = (): ConditionProgram => {
-    this.#program ??= conditionProgram(this.#filters, this.#isSorted);
-    if (this.#program === undefined) throw new Error('a filter that was not loaded has no program');
-    return this.#program;
+    if (this.#program !== undefined) return this.#program;
+    const program = conditionProgram(this.#filters, this.#isSorted, this.#effort);
+    if (typeof program === 'string') throw new Error('a filter that is not loaded has no program');
+    this.#program = program;
+    return program;
   };
 
   // runc counts a rule for each name.
@@ -160,7 +164,7 @@ class ProfileFilter implements LoadedFilter {
       const architecture = scmpArchitecture(token);
       if (architecture === undefined) return { reason: 'architecture-unknown', what: token };
       if (architecture.endianness !== native.endianness) return { reason: 'architecture-byte-order', what: token };
-      if (!this.#filters.has(token)) this.#filters.set(token, new AbiFilter(architecture, this.#plain));
+      if (!this.#filters.has(token)) this.#filters.set(token, new AbiFilter(architecture, this.#plain, this.#effort));
     }
     return undefined;
   }
@@ -191,9 +195,7 @@ class ProfileFilter implements LoadedFilter {
         for (const filter of filters) {
           if (isPlain && !filter.carries(syscall)) continue;
           const conflict = filter.add({ syscall, outcome, conditions: one });
-          if (conflict !== undefined) {
-            return { reason: conflict === 'conflict' ? 'rules-conflict' : 'rules-endless', rule, what: syscall };
-          }
+          if (conflict !== undefined) return { reason: `rules-${conflict}`, rule, what: syscall };
         }
       }
     }

@@ -44,6 +44,8 @@ export type LoadFailureReason =
   | 'notify-write'
   | 'rules-conflict'
   | 'rules-endless'
+  /** Not known: they are too many to be followed. */
+  | 'rules-undecided'
   | 'too-many-instructions';
 
 /** A profile that is not loaded: why, by which rule (as in `Cause`), and the value concerned. */

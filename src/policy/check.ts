@@ -1,3 +1,4 @@
+import { loadRefusal } from '../filter/load-refusal.ts';
 import { loadProfile } from '../filter/loaded-filter.ts';
 import { type Loader, profileLoaders } from '../filter/profile-loader.ts';
 import { mergeRanges } from '../filter/runtime-ranges.ts';
@@ -53,11 +54,16 @@ export function checkProfile(
 
   const loaded: LoadedUnder[] = [];
   const failures: (LoadFailure & { readonly runtimes: readonly RuntimeRange[] })[] = [];
+  let undecided: LoadFailure | undefined;
   for (const host of new Set(abis.map((abi) => architectures[abi].hostAbi))) {
     for (const loader of loadersOn(host, options.runtime)) {
-      const result = loadProfile(profile, { loader, host });
+      const known = undecided && (loadRefusal(profile, loader) ?? undecided);
+      const result =
+        known === undefined ? loadProfile(profile, { loader, host }) : ({ ok: false, failure: known } as const);
       if (result.ok) loaded.push({ host, range: loader.range, filter: result.filter });
       else failures.push({ ...ruleInFile(result.failure, options.places), runtimes: [loader.range] });
+      // Any other way to load it would take as long to find out as little.
+      if (!result.ok && result.failure.reason === 'rules-undecided') undecided = result.failure;
     }
   }
 

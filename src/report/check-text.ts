@@ -1,6 +1,6 @@
 import type { CheckVerdict, ExcessCall, MissingForRuntime, StoppedCall } from '../model/check-verdict.ts';
 import { grouped } from './counts.ts';
-import { answerWords, causeWords, failureWords, rangesWords } from './decision-words.ts';
+import { answerWords, causeWords, failureWords, isUndecided, rangesWords } from './decision-words.ts';
 import { printable, printableMiddle } from './printable.ts';
 import { gapsText, label, listed } from './profile-summary-text.ts';
 import { reasonWords } from './reason-words.ts';
@@ -14,8 +14,11 @@ export const checkText: Reporter<CheckVerdict> = (verdict, context) => {
   const { notLoaded, refused, depends, missingForRuntime, missingForNewerRuntime, newNames } = verdict;
   let text = head(verdict, context);
   for (const { runtimes, ...failure } of notLoaded) {
-    const words = `Does not start under ${rangesWords(runtimes)}: ${failureWords(failure)}`;
-    text += `\n${paint(context, 'red', wrapWords(words.split(' '), context.width, 0, 2, ' '))}\n`;
+    const [head, color] = isUndecided(failure)
+      ? (['Not known whether it starts', 'yellow'] as const)
+      : (['Does not start', 'red'] as const);
+    const words = `${head} under ${rangesWords(runtimes)}: ${failureWords(failure)}`;
+    text += `\n${paint(context, color, wrapWords(words.split(' '), context.width, 0, 2, ' '))}\n`;
   }
   text += stoppedText('Refused', 'red', refused, verdict, context);
   text += missingText('Refused to the container runtime itself', 'red', missingForRuntime, context);
@@ -44,7 +47,8 @@ function head(
     ...(missingForRuntime.length > 0 ? [`refuses ${count(missingForRuntime.length, 'call')} of the runtime`] : []),
     ...(depends.length > 0 ? [`lets ${count(depends.length, 'call')} through for some arguments`] : []),
   ];
-  const found = loadedBy.length === 0 ? 'is not loaded' : stops.join(', ') || 'lets every recorded call through';
+  const unloaded = verdict.notLoaded.some(isUndecided) ? 'cannot be followed' : 'is not loaded';
+  const found = loadedBy.length === 0 ? unloaded : stops.join(', ') || 'lets every recorded call through';
   const title = `${printable(source)} ${found}`;
   let text = `${paint(context, 'bold', wrapWords(title.split(' '), context.width, 0, 2, ' '))}\n`;
   for (const { subjectKind, subject, syscalls, calls: times } of subjects.slice(0, context.verbose ? undefined : 10)) {

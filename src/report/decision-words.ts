@@ -57,6 +57,8 @@ const failures: Readonly<Record<LoadFailureReason, (what: string) => string>> = 
   'rules-conflict': (what) => `another rule for ${what} has the same conditions and another action`,
   'rules-endless': (what) =>
     `libseccomp never finishes: rules${what === '' ? '' : ` for ${what}`} share a condition and differ in the upper half of another`,
+  'rules-undecided': (what) =>
+    `rules${what === '' ? '' : ` for ${what}`} meet in too many ways to follow; libseccomp may take minutes or longer`,
   'too-many-instructions': (what) => `the filter has ${what} instructions or more; the kernel takes 4096`,
 };
 
@@ -64,6 +66,11 @@ const failures: Readonly<Record<LoadFailureReason, (what: string) => string>> = 
 export function failureWords({ reason, rule, line, what = '' }: LoadFailure): string {
   const words = failures[reason](printable(what));
   return rule === undefined ? words : `${words} (${ruleWords(rule, line)})`;
+}
+
+/** Whether it is not known that a container does not start, only that it is not known whether it does. */
+export function isUndecided(failure: LoadFailure | undefined): boolean {
+  return failure?.reason === 'rules-undecided';
 }
 
 /** `runc >= 1.0.0 < 1.1.15`, `crun 1.8.1` */

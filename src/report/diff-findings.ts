@@ -7,6 +7,7 @@ import { isRisky } from './change-kinds.ts';
 import { acceptanceWords, changeWords, needWords, some } from './change-words.ts';
 import { treatmentWords } from './condition-words.ts';
 import { counted } from './counts.ts';
+import { isUndecided } from './decision-words.ts';
 import { type DiffRuleId, diffRules } from './diff-rules.ts';
 import { printable } from './printable.ts';
 import type { Finding, FindingLevel, ReviewFindings } from './review-findings.ts';
@@ -69,7 +70,7 @@ export function profileFindings(verdict: DiffVerdict): readonly Finding[] {
 function settingFinding(setting: SettingChange, abi: Abi): Found {
   const { title, before, after } = settingWords(setting, abi, short);
   const calls = setting.kind === 'default-action' ? `, which decides ${counted(setting.calls, 'call')}` : '';
-  const rule = setting.kind === 'loading' ? 'profile-not-loaded' : (`${setting.kind}-changed` as const);
+  const rule = setting.kind === 'loading' ? loadingRule(setting) : (`${setting.kind}-changed` as const);
   return {
     rule: rule satisfies DiffRuleId,
     level: settingLevel(setting),
@@ -77,6 +78,10 @@ function settingFinding(setting: SettingChange, abi: Abi): Found {
     identity: [],
     ...('line' in setting && { line: setting.line }),
   };
+}
+
+function loadingRule({ before, after }: Extract<SettingChange, { kind: 'loading' }>): DiffRuleId {
+  return isUndecided(after ?? before) ? 'profile-undecided' : 'profile-not-loaded';
 }
 
 function settingLevel(setting: SettingChange): FindingLevel {

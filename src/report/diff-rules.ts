@@ -79,6 +79,12 @@ const table = {
     why: 'A container that still names it does not start; one that names none any more may make every call.',
     fix: 'See what the containers that used it have now.',
   },
+  'profile-undecided': {
+    level: 'error',
+    title: 'a profile too complex to compare',
+    why: 'It is not known what libseccomp makes of it; that may take minutes or longer while a container starts.',
+    fix: 'Write the rules that the message names with fewer conditions.',
+  },
   'syscall-added': {
     level: 'note',
     title: 'newly allowed',

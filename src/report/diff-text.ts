@@ -2,6 +2,7 @@ import type { CallChange, ChangeKind, DiffVerdict, SettingChange } from '../mode
 import { changeKinds, isRisky } from './change-kinds.ts';
 import { some } from './change-words.ts';
 import { counted } from './counts.ts';
+import { isUndecided } from './decision-words.ts';
 import { callRows } from './diff-call-text.ts';
 import { printable, printableMiddle } from './printable.ts';
 import { paint, type ReportContext, type Reporter, wrapWords } from './reporter.ts';
@@ -27,7 +28,10 @@ export function headline({ equal, changes, settings, undecided, unknown }: DiffV
   if (unloaded?.kind === 'loading') {
     const both = unloaded.before !== undefined && unloaded.after !== undefined;
     const which = both ? 'either profile' : unloaded.after === undefined ? 'the old profile' : 'the new profile';
-    return `No container starts under ${which}: nothing is compared`;
+    const isUnknown = isUndecided(unloaded.before) || isUndecided(unloaded.after);
+    return isUnknown
+      ? `What libseccomp makes of ${which} is not known: nothing is compared`
+      : `No container starts under ${which}: nothing is compared`;
   }
   const of = (...kinds: ChangeKind[]): readonly CallChange[] => changes.filter(({ kind }) => kinds.includes(kind));
   const [added, wider] = [of('added'), of('widened', 'shifted')];

@@ -1,7 +1,7 @@
 import type { Abi } from '../model/abi.ts';
 import type { SettingChange } from '../model/diff-verdict.ts';
 import { some } from './change-words.ts';
-import { answerWords, failureWords, rangesWords } from './decision-words.ts';
+import { answerWords, failureWords, isUndecided, rangesWords } from './decision-words.ts';
 
 /** A setting that differs: what it is, how it was and how it is now, in words. */
 export interface DescribedSetting {
@@ -47,7 +47,9 @@ export function settingWords(setting: SettingChange, abi: Abi, quote: (text: str
       };
     case 'loading': {
       const starts = (failure: (typeof setting)['after']): string =>
-        failure === undefined ? 'works' : `fails: ${quote(failureWords(failure))}`;
+        failure === undefined
+          ? 'works'
+          : `${isUndecided(failure) ? 'not known' : 'fails'}: ${quote(failureWords(failure))}`;
       const under = setting.runtimes === undefined ? '' : ` under ${rangesWords(setting.runtimes)}`;
       return { title: `Starting a container${under}`, before: starts(setting.before), after: starts(setting.after) };
     }

@@ -324,6 +324,18 @@ export const lintCases: Readonly<Partial<Record<LintRuleId, LintCase>>> = {
     cleanDoes: 'made, errno 999',
     timeoutMs: 3000,
   },
+  'rules-undecided': {
+    bad: profile(
+      Array.from({ length: 6 }, (_, rule) =>
+        allow('getuid', ...[0, 1, 2, 3, 4, 5].map((index) => when(index, 'LT', (rule * (index + 1)) % 6))),
+      ),
+    ),
+    clean: profile([allow('getuid', ...[0, 1, 2, 3, 4, 5].map((index) => when(index, 'LT', 6)))]),
+    calls: [call('getuid', 5)],
+    badDoes: notStarted,
+    cleanDoes: 'made',
+    timeoutMs: 3000,
+  },
   'runtime-needs': {
     bad: profile([]).replace('"execve",', ''),
     clean: profile([]),

@@ -239,6 +239,7 @@ const failure = fc.record(
     reason: fc.constantFrom<LoadFailureReason[]>(
       'flag-unknown',
       'rules-conflict',
+      'rules-undecided',
       'too-many-instructions',
       'name-empty',
     ),

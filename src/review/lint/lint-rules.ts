@@ -343,6 +343,13 @@ const table = {
     fix: 'Write the shared condition as EQ, or the values without an upper half.',
     reference: `libseccomp 2.5.4 src/db.c, _db_tree_add; ${measured}`,
   },
+  'rules-undecided': {
+    severity: 'error',
+    title: 'conditions that meet in too many ways',
+    why: 'What libseccomp makes of them is not worked out here, and nothing else about the whole profile is known. libseccomp may take minutes, or longer, while the runtime starts a container.',
+    fix: 'Use fewer conditions in a rule, EQ or MASKED_EQ in all but the last, and fewer rules for the call.',
+    reference: `libseccomp 2.5.4 src/db.c, _db_tree_add; src/gen_bpf.c, _gen_bpf_chain; ${measured}`,
+  },
   'runtime-needs': {
     severity: 'error',
     title: 'calls of the container runtime itself are not let through',

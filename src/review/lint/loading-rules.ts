@@ -28,6 +28,8 @@ export function* loadingRules(profile: LintedProfile, setting: LintSetting): Ite
       failures.add(loaded.failure.reason);
       yield* failureRules(loaded.failure, rules, profile);
     }
+    // Another one would take as long to find out as little.
+    if (failures.has('rules-undecided')) return;
   }
   if (filter === undefined) return;
   yield* compiledRules(filter, oci, rules, profile.host);
@@ -123,7 +125,8 @@ function* failureRules(
       yield { rule: 'conditions-conflict', at, ...(what !== undefined && { what }) };
       return;
     case 'rules-endless':
-      yield { rule: 'rules-endless', at, ...(what !== undefined && { what }) };
+    case 'rules-undecided':
+      yield { rule: reason, at, ...(what !== undefined && { what }) };
       return;
     case 'too-many-instructions':
       yield { rule: 'too-many-instructions', at, ...(what !== undefined && { what }) };
