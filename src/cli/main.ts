@@ -5,11 +5,18 @@ import { exitFailed, exitRecorderFailed } from './exit-codes.ts';
 import { program } from './program.ts';
 
 /**
+ * Commands that read and compute, maybe for long, and hear of no signal meanwhile: nobody listens, so that it ends them at
+ * once. What they leave behind for a moment listens itself (`endingInOrder`).
+ */
+const onlyReading: ReadonlySet<string> = new Set(['check', 'diff', 'explain', 'lint', 'review']);
+
+/**
  * Runs one command line and gives its exit status. A known failure has been told on standard error by then; anything
  * thrown is a bug and keeps its stack.
  */
 export async function main(args: readonly string[]): Promise<number> {
-  leaveOnSignals();
+  // The kernel passes over signals that end the first process of a container, unless it listens.
+  if (process.pid === 1 || !onlyReading.has(args[0] ?? '')) leaveOnSignals();
   const failed = args[0] === 'record' || args[0] === 'verify' ? exitRecorderFailed : exitFailed;
   process.stdout.on('error', (error: NodeJS.ErrnoException) => leaveOnFullDisk(error, failed));
   process.stderr.on('error', (error: NodeJS.ErrnoException) => void leaveOnFullDisk(error, failed));

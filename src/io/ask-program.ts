@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { endingInOrder } from './orderly-end.ts';
 
 /** What became of a short command. */
 export interface ProgramAnswer {
@@ -38,6 +39,10 @@ process.on('exit', () => {
  * never throws and never takes longer than it may, also when what the command has started keeps its output open.
  */
 export function askProgram(file: string, args: readonly string[], question: Question = {}): Promise<ProgramAnswer> {
+  return endingInOrder(() => ask(file, args, question));
+}
+
+function ask(file: string, args: readonly string[], question: Question): Promise<ProgramAnswer> {
   return new Promise((resolve) => {
     const child = spawn(file, args, {
       cwd: question.cwd,

@@ -15,6 +15,7 @@ import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import tmp from 'tmp';
 import { fail, ok, type Problem, type Result } from '../model/problem.ts';
+import { endingInOrder } from './orderly-end.ts';
 
 /** A file to be written: where, and the whole of it. */
 export interface OutputFile {
@@ -45,12 +46,8 @@ export async function writeFiles(files: readonly OutputFile[]): Promise<Result<r
   const devices: OutputFile[] = [];
   const others: OutputFile[] = [];
   for (const file of files) (isDevice(file.path) ? devices : others).push(file);
-  const staged: Staged[] = [];
-  const problem = (await stageAll(others, staged)) ?? renameAll(staged);
-  if (problem !== undefined) {
-    for (const { discard } of staged) discard();
-    return fail(problem);
-  }
+  const problem = await endingInOrder(() => replaceAll(others));
+  if (problem !== undefined) return fail(problem);
   for (const file of devices) {
     try {
       await writeFile(file.path, file.content);
@@ -59,6 +56,14 @@ export async function writeFiles(files: readonly OutputFile[]): Promise<Result<r
     }
   }
   return ok(files.map((file) => file.path));
+}
+
+/** Replaces files, none of them where one cannot be written. Gives why. */
+async function replaceAll(files: readonly OutputFile[]): Promise<Problem | undefined> {
+  const staged: Staged[] = [];
+  const problem = (await stageAll(files, staged)) ?? renameAll(staged);
+  if (problem !== undefined) for (const { discard } of staged) discard();
+  return problem;
 }
 
 // A device, a FIFO, and all of /dev and /proc (`/dev/stdout` is a link to what the shell has opened) are written to, never

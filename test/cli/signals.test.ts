@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
@@ -24,6 +24,48 @@ describe('signals', () => {
     expect(await new Promise((resolve) => child.once('close', resolve))).toBe(status);
     expect(readdirSync(folder)).toEqual(['tmp']);
     expect(readdirSync(join(folder, 'tmp'))).toEqual([]);
+  });
+
+  it.each([
+    ['SIGINT', ['lint', 'six.json']],
+    ['SIGTERM', ['lint', '--fix', 'six.json']],
+    ['SIGINT', ['diff', '-o', 'json', '-O', 'out.json', 'plain.json', 'six.json']],
+    ['SIGTERM', ['explain', 'six.json']],
+  ] as const)('ends on %s in the midst of work that hears of nothing: %j', async (signal, args) => {
+    const cwd = temporaryFolder();
+    // libseccomp takes minutes for these, and this gives up after seconds.
+    const syscalls = [0, 1, 2, 3, 4, 5].map((rule) => ({
+      names: ['socket'],
+      action: 'SCMP_ACT_ALLOW',
+      args: [0, 1, 2, 3, 4, 5].map((index) => ({ index, op: 'SCMP_CMP_LT', value: (rule * (index + 1)) % 6 })),
+    }));
+    const profile = { defaultAction: 'SCMP_ACT_ERRNO', architectures: ['SCMP_ARCH_X86_64'] };
+    writeFileSync(join(cwd, 'six.json'), JSON.stringify({ ...profile, syscalls }));
+    writeFileSync(join(cwd, 'plain.json'), JSON.stringify({ ...profile, syscalls: syscalls.slice(0, 1) }));
+    const child = spawn(process.execPath, [bin, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    let told = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk) => {
+        told += chunk;
+      });
+    }
+    await delay(800);
+    child.kill(signal);
+    expect(await new Promise((resolve) => child.once('close', (_, ended) => resolve(ended)))).toBe(signal);
+    expect(told).toBe('');
+    expect(readdirSync(cwd).sort()).toEqual(['plain.json', 'six.json']);
+  });
+
+  it('ends while nobody reads the FIFO that it writes to', async () => {
+    const cwd = temporaryFolder();
+    execFileSync('mkfifo', [join(cwd, 'out')]);
+    const child = spawn(process.execPath, [bin, 'diff', '-O', 'out', '-o', 'json', 'docker-default', 'cri-o-default'], {
+      cwd,
+      stdio: 'ignore',
+    });
+    await delay(800);
+    child.kill('SIGINT');
+    expect(await new Promise((resolve) => child.once('close', (_, ended) => resolve(ended)))).toBe('SIGINT');
   });
 
   it.each([450, 520, 590, 660, 730])(
