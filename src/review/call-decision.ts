@@ -1,5 +1,6 @@
 import type { Course } from '../filter/condition-program.ts';
 import type { LoadedFilter } from '../filter/loaded-filter.ts';
+import { syscallNames } from '../kernel/syscalls.ts';
 import type { Abi } from '../model/abi.ts';
 import type { Answer, Decision } from '../model/check-verdict.ts';
 import { DecisionDiagrams, type Diagram, TooManyDecisions } from './decision-diagram.ts';
@@ -55,8 +56,11 @@ export class AnswerNumbers {
   }
 }
 
+/** How much of a call is let through, in words that a reader takes in at once. */
+export type Stance = 'yes' | 'conditional' | 'no';
+
 /** How much of a call is let through; `conditional` also where there are too many conditions to tell. */
-export function stanceOf(filter: LoadedFilter, abi: Abi, syscall: string): 'yes' | 'conditional' | 'no' {
+export function stanceOf(filter: LoadedFilter, abi: Abi, syscall: string): Stance {
   const course = filter.course(abi, syscall);
   if ('end' in course) return letsThrough(course.end.answer) ? 'yes' : 'no';
   const diagrams = new DecisionDiagrams();
@@ -67,6 +71,13 @@ export function stanceOf(filter: LoadedFilter, abi: Abi, syscall: string): 'yes'
     if (!(error instanceof TooManyDecisions)) throw error;
     return 'conditional';
   }
+}
+
+/** The same of all calls that an ABI has. */
+export function stancesOf(filter: LoadedFilter, abi: Abi): ReadonlyMap<string, Stance> {
+  const stances = new Map<string, Stance>();
+  for (const syscall of syscallNames(abi)) stances.set(syscall, stanceOf(filter, abi, syscall));
+  return stances;
 }
 
 /** The diagram of a decision by its answers. @throws TooManyDecisions */

@@ -1,13 +1,11 @@
 import type { SyscallFamily } from '../kernel/syscall-families.ts';
-import { syscallNames } from '../kernel/syscalls.ts';
-import type { Abi } from '../model/abi.ts';
 import type { AcceptedAddition, AllowListFile } from '../model/allow-list.ts';
 import type { ComparedSource } from '../model/compared-source.ts';
 import type { DefaultProfile } from '../model/default-profile.ts';
 import type { CallChange, ComparedSide, DiffVerdict, FailOnDiff } from '../model/diff-verdict.ts';
 import type { Recording } from '../model/recording.ts';
 import { Acceptances } from './acceptance.ts';
-import { stanceOf } from './call-decision.ts';
+import { type Stance, stancesOf } from './call-decision.ts';
 import type { JudgeChange } from './change-risk.ts';
 import type { CallDifference } from './compare-calls.ts';
 import type { Comparison } from './compare-profiles.ts';
@@ -48,17 +46,20 @@ export function diffVerdict(comparison: Comparison, context: DiffContext): DiffV
   const unknown = unknownNames(old, now);
   const found = { settings, changes, undecided: calls.undecided, acceptances: acceptances.states() };
   const { capabilities, kernel, failOn, defaults, families, recordings, allowListFile } = context;
+  const [stancesBefore, stancesAfter] = [before, after].map((filter) =>
+    isLoaded(filter) ? stancesOf(filter, abi) : undefined,
+  );
   return {
     kind: 'diff',
-    old: sideOf(old, before, abi),
-    new: sideOf(now, after, abi),
+    old: sideOf(old, stancesBefore),
+    new: sideOf(now, stancesAfter),
     resolvedFor: { capabilities, ...(kernel !== undefined && { kernel }), abis },
     equal: changes.length === 0 && settings.length === 0 && calls.undecided.length === 0 && unknown.same,
     ...found,
     ...(allowListFile !== undefined && { allowList: allowListFile }),
     unknown: unknown.names,
     notCompared,
-    map: isLoaded(before) && isLoaded(after) ? familyMap(families, before, after, abi, recordings) : [],
+    map: stancesBefore && stancesAfter ? familyMap(families, stancesBefore, stancesAfter, abi, recordings) : [],
     defaults: defaults
       .filter((one) => one.abi === abi)
       .map(({ title, allowed, conditional }) => ({ title, allowed: allowed.length, conditional: conditional.length })),
@@ -107,7 +108,10 @@ function linesOf(calls: readonly CallDifference[], { profile, places }: Compared
   return lines;
 }
 
-function sideOf({ label, form, path }: ComparedSource, filter: Comparison['before'], abi: Abi): ComparedSide {
-  const allowed = isLoaded(filter) ? syscallNames(abi).filter((name) => stanceOf(filter, abi, name) !== 'no') : [];
-  return { label, form, ...(path !== undefined && { path }), allowed: allowed.length };
+function sideOf({ label, form, path }: ComparedSource, stances: ReadonlyMap<string, Stance> = new Map()): ComparedSide {
+  let allowed = 0;
+  stances.forEach((stance) => {
+    if (stance !== 'no') allowed += 1;
+  });
+  return { label, form, ...(path !== undefined && { path }), allowed };
 }

@@ -47,7 +47,11 @@ function made(list: readonly Rule[], bits: 32 | 64, known: ComparisonIndex) {
   const { top } = tree;
   if (top === undefined) return {};
   const program = new ConditionProgram([top], effort);
-  return { size: tree.size(), instructions: program.instructions, tests: listed(program.course(top, (end) => ({ end }))) };
+  return {
+    size: tree.size(),
+    instructions: program.instructions,
+    tests: listed(program.course(top, (end) => ({ end }))),
+  };
 }
 
 /** A course as a list, each test once: as a tree it may be without end. */
