@@ -164,10 +164,12 @@ function kindOf(pairs: readonly (readonly [number, number])[]): ChangeKind {
 function groupAbis(
   differences: readonly (Omit<CallDifference, 'abis'> & { readonly abi: Abi })[],
 ): readonly CallDifference[] {
-  const found = new Map<string, CallDifference>();
-  for (const { abi, ...rest } of differences) {
-    const key = [rest.kind, rest.syscall, treatmentKey(rest.before), treatmentKey(rest.after)].join('\n');
-    found.set(key, { ...rest, abis: [...(found.get(key)?.abis ?? []), abi] });
+  const found = new Map<string, CallDifference & { readonly abis: Abi[] }>();
+  for (const { abi, kind, syscall, before, after } of differences) {
+    const key = `${kind}\n${syscall}\n${treatmentKey(before)}\n${treatmentKey(after)}`;
+    const there = found.get(key);
+    if (there === undefined) found.set(key, { kind, syscall, before, after, abis: [abi] });
+    else there.abis.push(abi);
   }
   // Sorting is stable: what comes of an earlier ABI stays before.
   return [...found.values()].sort((a, b) => (a.syscall < b.syscall ? -1 : Number(a.syscall > b.syscall)));
