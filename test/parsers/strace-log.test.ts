@@ -46,14 +46,15 @@ describe('strace-log', () => {
     for (const [name, times] of begun) expect([name, counted.get(name)]).toEqual([name, times]);
   });
 
-  it('reads whatever strings and file names hold', async () => {
+  // In parts, each of which has time enough on a busy machine.
+  it.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])('reads whatever strings and file names hold, %i', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(generatedCall, { minLength: 1, maxLength: 30 }), fc.nat(80), async (calls, chunk) => {
         const { calls: found, problems } = await parseText(logOf(calls), { chunkSize: chunk + 1 });
         expect(problems).toEqual([]);
         expect(summaryOf(found)).toEqual(truthOf(calls));
       }),
-      { numRuns: 1500 },
+      { numRuns: 150 },
     );
   });
 
