@@ -45,10 +45,12 @@ function made(list: readonly Rule[], bits: 32 | 64, known: ComparisonIndex) {
     if (conflict !== undefined) return { conflict, rule };
   }
   const { top } = tree;
-  if (top === undefined) return {};
+  const size = tree.size();
+  // A rule that leads into its own tree: a ring, of which no program is made.
+  if (top === undefined || size === undefined) return { size };
   const program = new ConditionProgram([top], effort);
   return {
-    size: tree.size(),
+    size,
     instructions: program.instructions,
     tests: listed(program.course(top, (end) => ({ end }))),
   };
@@ -69,12 +71,14 @@ function listed<T>(course: Course<T>): readonly unknown[] {
   return list;
 }
 
+const many = Number(process.env.SECCINCH_RANDOM_PROFILES ?? 200);
+
 describe('a tree of conditions', () => {
   it.each([
-    ['equal', ['SCMP_CMP_EQ'], 3, 30, 200],
-    ['equal, under masks', ['SCMP_CMP_EQ', 'SCMP_CMP_MASKED_EQ'], 3, 30, 200],
+    ['equal', ['SCMP_CMP_EQ'], 3, 30, many],
+    ['equal, under masks', ['SCMP_CMP_EQ', 'SCMP_CMP_MASKED_EQ'], 3, 30, many],
     ['equal, of many values', ['SCMP_CMP_EQ'], 3000, 500, 20],
-    ['of all kinds', comparisons, 5, 12, 200],
+    ['of all kinds', comparisons, 5, 12, many],
   ] as const)('becomes the same where libseccomp need not look for anything: %s', (_, ops, values, most, numRuns) => {
     fc.assert(
       fc.property(rules(ops, values, most), fc.constantFrom(32 as const, 64 as const), (list, bits) => {
