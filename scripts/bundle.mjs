@@ -69,7 +69,7 @@ const { output } = await bundle.write({
       // Who compares profiles or looks them over reads and loads them.
       {
         name: 'profiles',
-        test: /\/dist\/(?:(?:dialects|filter)\/(?!.*yaml)|model\/(?:json-tree|go-key|code-unit-order|version|oci-seccomp|profile|built-in-profile)\.|io\/(?:read-text|shipped-data|standard-input)|cli\/(?:read-side|resolution-target)|review\/host-abi|policy\/kernel-release)/,
+        test: /\/dist\/(?:(?:dialects|filter)\/(?!.*yaml)|model\/(?:json-tree|rule-in-file|go-key|code-unit-order|version|oci-seccomp|profile|built-in-profile)\.|io\/(?:read-text|shipped-data|standard-input)|cli\/(?:path-here|read-side|resolution-target)|review\/host-abi|policy\/kernel-release)/,
         priority: 2,
         includeDependenciesRecursively: false,
       },
@@ -78,7 +78,7 @@ const { output } = await bundle.write({
       // Whoever tells a person anything.
       {
         name: 'telling',
-        test: /\/dist\/(?:report\/(?:counts|printable|reporter|decision-words|change-kinds|(?:change|condition|setting)-words)|model\/(?:problem|problem-counter|reviewed-path|record-fate|times-called)|io\/write-stream|cli\/terminal)\./,
+        test: /\/dist\/(?:report\/(?:counts|printable|reporter|decision-words|change-kinds|(?:change|condition|risk|setting)-words)|model\/(?:problem|problem-counter|reviewed-path|record-fate|times-called)|io\/write-stream|cli\/terminal)\./,
         priority: 1,
         includeDependenciesRecursively: false,
       },
