@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { ingestFormats } from '../../src/cli/program.ts';
+import { ingestFormats } from '../../src/cli/recording-commands.ts';
 import { formatNames } from '../../src/parsers/index.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { runCli } from './run-cli.ts';
