@@ -305,8 +305,10 @@ export class JsonDocuments {
     if (this.#isTentative) return this.#noRecord(at);
     const isString = this.#state === inString || this.#state === inEscape;
     const isOverlong = this.#tellOverlong(bytes, at);
-    // The end of its last string was missing: what ended it began the first key of the next value.
-    const opening = isString || isOverlong ? '' : this.#value.last(bytes, at, 2).toString('latin1');
+    // The end of its last string was missing: what ended it began the first key of the next value. Not where no such key
+    // begins: then the string had its end, and just one that looks like that.
+    const mayBeKey = recordKeys.some((key) => key.charCodeAt(0) === bytes[at]);
+    const opening = isString || isOverlong || !mayBeKey ? '' : this.#value.last(bytes, at, 2).toString('latin1');
     const isOpening = opening === '{"';
     if (!isOverlong) this.#tellGarbage(bytes, isOpening ? at - 2 : at);
     this.#brokenColumn = this.#startColumn;

@@ -147,6 +147,14 @@ describe('JsonDocuments', () => {
     ]);
   });
 
+  it('takes no key that ends with a bracket for the beginning of the next value', () => {
+    expect(split('[{"level":1,"k{",{"timestamp":1},{"timestamp":2}]')).toEqual([
+      ['garbage', 1, '{"level":1,"k{"'],
+      ['document', 1, '{"timestamp":1}'],
+      ['document', 1, '{"timestamp":2}'],
+    ]);
+  });
+
   it('loses no record but the one that breaks off, wherever it does', () => {
     const record = fc
       .tuple(
