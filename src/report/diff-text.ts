@@ -100,10 +100,14 @@ function opensMore(setting: SettingChange): boolean {
 
 /** What the comparison does not cover. */
 function unsureText({ unknown, undecided, notCompared }: DiffVerdict, context: ReportContext): string {
-  const inBoth = unknown.filter(({ side, name }) => unknown.some((one) => one.side !== side && one.name === name));
+  const [old, now] = (['old', 'new'] as const).map(
+    (of) => new Set(unknown.flatMap(({ side, name }) => (side === of ? [name] : []))),
+  );
+  const isInBoth = ({ name }: (typeof unknown)[number]): boolean => old?.has(name) === true && now?.has(name) === true;
+  const inBoth = unknown.filter(isInBoth);
   const lines: string[] = [];
   for (const side of ['old', 'new'] as const) {
-    const names = unknown.filter((one) => one.side === side && !inBoth.includes(one));
+    const names = unknown.filter((one) => one.side === side && !isInBoth(one));
     const words = some(
       names.map(({ name }) => printable(name, 60) || "''"),
       context.verbose ? names.length : 10,

@@ -107,8 +107,10 @@ function listChange(
   before: readonly string[] = [],
   after: readonly string[] = [],
 ): { readonly added: readonly string[]; readonly removed: readonly string[] } | undefined {
-  const beyond = (list: readonly string[], other: readonly string[]): readonly string[] =>
-    [...new Set(list)].filter((one) => !other.includes(one)).sort();
+  const beyond = (list: readonly string[], other: readonly string[]): readonly string[] => {
+    const known = new Set(other);
+    return [...new Set(list)].filter((one) => !known.has(one)).sort();
+  };
   const [added, removed] = [beyond(after, before), beyond(before, after)];
   return added.length === 0 && removed.length === 0 ? undefined : { added, removed };
 }

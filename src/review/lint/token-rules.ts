@@ -2,6 +2,7 @@ import type { Loader } from '../../filter/profile-loader.ts';
 import { architectures } from '../../kernel/architectures.ts';
 import { scmpArchitecture, scmpTokens } from '../../kernel/scmp-architectures.ts';
 import { abis } from '../../model/abi.ts';
+import type { JsonNode } from '../../model/json-tree.ts';
 import { comparisons } from '../../model/profile.ts';
 import { type Found, itemRemoval, replacement } from './found.ts';
 import type { LintSetting } from './lint-setting.ts';
@@ -67,14 +68,16 @@ function* architectureRules({ root, architectures: listed, target }: LintedProfi
     yield { rule: 'architectures-missing', at: entryOf(root, 'architectures') ?? root };
   }
   const items = itemsOf(entryOf(root, 'architectures')?.value);
+  const indexes = new Map<JsonNode, number>(items.map((item, index) => [item, index]));
+  const values = new Set(listed.map(({ value }) => value));
   for (const node of listed) {
     if (scmpArchitecture(node.value) !== undefined) continue;
     const same = sameArchitecture(node.value);
     const isNative = /^(?:SCMP_ARCH_)?NATIVE$/i.test(node.value.trim());
-    const isListed = same !== undefined && listed.some(({ value }) => value === same);
+    const isListed = same !== undefined && values.has(same);
     const edits =
       isNative || isListed
-        ? itemRemoval(items, items.indexOf(node))
+        ? itemRemoval(items, indexes.get(node) ?? -1)
         : same === undefined
           ? {}
           : replacement(node, JSON.stringify(same));
