@@ -58,7 +58,7 @@ const failures: Readonly<Record<LoadFailureReason, (what: string) => string>> = 
   'rules-endless': (what) =>
     `libseccomp never finishes: rules${what === '' ? '' : ` for ${what}`} share a condition and differ in the upper half of another`,
   'rules-undecided': (what) =>
-    `rules${what === '' ? '' : ` for ${what}`} meet in too many ways to follow; libseccomp may take minutes or longer`,
+    `rules${what === '' ? '' : ` for ${what}`} meet in too many ways to follow`,
   'too-many-instructions': (what) => `the filter has ${what} instructions or more; the kernel takes 4096`,
 };
 
