@@ -57,8 +57,7 @@ const failures: Readonly<Record<LoadFailureReason, (what: string) => string>> = 
   'rules-conflict': (what) => `another rule for ${what} has the same conditions and another action`,
   'rules-endless': (what) =>
     `libseccomp never finishes: rules${what === '' ? '' : ` for ${what}`} share a condition and differ in the upper half of another`,
-  'rules-undecided': (what) =>
-    `rules${what === '' ? '' : ` for ${what}`} meet in too many ways to follow`,
+  'rules-undecided': (what) => `rules${what === '' ? '' : ` for ${what}`} meet in too many ways to follow`,
   'too-many-instructions': (what) => `the filter has ${what} instructions or more; the kernel takes 4096`,
 };
 
