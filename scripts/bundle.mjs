@@ -73,8 +73,6 @@ const { output } = await bundle.write({
         priority: 2,
         includeDependenciesRecursively: false,
       },
-      // What every file takes of rolldown, with what --version takes.
-      { name: 'version', test: /rolldown\/runtime|\/dist\/cli\/version\./, priority: 5 },
       // Whoever tells a person anything.
       {
         name: 'telling',

@@ -1,3 +1,4 @@
+import { signalExitStatus } from '../io/signal-exit-status.ts';
 import type { CheckVerdict } from '../model/check-verdict.ts';
 import type { Problem } from '../model/problem.ts';
 import { severityOf } from '../model/problem-kinds.ts';
@@ -10,7 +11,6 @@ import {
   exitRecorderFailed,
   exitTimedOut,
 } from './exit-codes.ts';
-import { signalExitStatus } from './signal-exit-status.ts';
 
 /** The exit status of a command that only reads and writes: 2 when any problem is an error. */
 export function exitStatus(problems: readonly Problem[]): number {

@@ -18,7 +18,7 @@ export async function main(args: readonly string[]): Promise<number> {
   // The kernel passes over signals that end the first process of a container, unless it listens.
   if (process.pid === 1 || !onlyReading.has(args[0] ?? '')) leaveOnSignals();
   const failed = args[0] === 'record' || args[0] === 'verify' ? exitRecorderFailed : exitFailed;
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => leaveOnFullDisk(error, failed));
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => void leaveOnFullDisk(error, failed));
   process.stderr.on('error', (error: NodeJS.ErrnoException) => void leaveOnFullDisk(error, failed));
   let status = 0;
   const tree = program((result) => {
@@ -38,7 +38,8 @@ export async function main(args: readonly string[]): Promise<number> {
   return status;
 }
 
-// As a shell reports them, 128 and the number, which is the same on every architecture (signal(7)).
+// As a shell reports them, 128 and the number, which is the same on every architecture (signal(7)): node:os, which knows all
+// signals (`signalExitStatus`), takes time to load.
 const endingSignals = [
   ['SIGHUP', 129],
   ['SIGINT', 130],

@@ -2,6 +2,7 @@ import { machine } from 'node:os';
 import { basename } from 'node:path';
 import { fileStem } from '../io/file-name.ts';
 import { checkedStem } from '../io/safe-stem.ts';
+import { signalExitStatus } from '../io/signal-exit-status.ts';
 import { prepareFolder } from '../io/write-files.ts';
 import { writeStream } from '../io/write-stream.ts';
 import { fail, ok, type Problem, type Result } from '../model/problem.ts';
@@ -14,7 +15,6 @@ import { exitRecorderFailed } from './exit-codes.ts';
 import { recordExitStatus } from './exit-status.ts';
 import { type ProfileFlags, type ProfileSettings, profileSettings } from './profile-settings.ts';
 import { recordRuns } from './record-runs.ts';
-import { signalExitStatus } from './signal-exit-status.ts';
 import { parseStopPlan, type StopFlags } from './stop-plan.ts';
 import { type GlobalOptions, tellProblems } from './terminal.ts';
 

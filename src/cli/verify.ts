@@ -1,6 +1,7 @@
 import { machine } from 'node:os';
 import { checkRoot } from '../enforce/root.ts';
 import { workloadInput } from '../enforce/workload-input.ts';
+import { signalExitStatus } from '../io/signal-exit-status.ts';
 import { writeStream } from '../io/write-stream.ts';
 import { formatRecording } from '../model/format-recording.ts';
 import { fail, ok, type Problem, type Result } from '../model/problem.ts';
@@ -14,7 +15,6 @@ import { verifyText } from '../report/verify-text.ts';
 import { abiHere } from './abi-here.ts';
 import { exitRecorderFailed } from './exit-codes.ts';
 import { recordExitStatus, verifyExitStatus } from './exit-status.ts';
-import { signalExitStatus } from './signal-exit-status.ts';
 import { contextOf, tellProblems } from './terminal.ts';
 import { workloadOf } from './verify-container.ts';
 import { expectation, judge } from './verify-judgement.ts';

@@ -1,4 +1,4 @@
-import { isMultiplexer, multiplexerOf, subcallNumber } from '../kernel/multiplexed.ts';
+import { isMultiplexer, type Multiplexer, multiplexerOf, subcallNumber } from '../kernel/multiplexed.ts';
 import type { ScmpArchitecture } from '../kernel/scmp-architectures.ts';
 import { syscallNumber } from '../kernel/syscalls.ts';
 import type { Abi } from '../model/abi.ts';
@@ -58,7 +58,11 @@ export class AbiFilter {
 
   /** Whether a rule for a call is one for the call that carries it, too. */
   carries(syscall: string): boolean {
-    return this.#abi !== undefined && multiplexerOf(this.#abi, syscall) !== undefined;
+    return this.#carrierOf(syscall) !== undefined;
+  }
+
+  #carrierOf(syscall: string): Multiplexer | undefined {
+    return this.#abi && multiplexerOf(this.#abi, syscall);
   }
 
   /** Adds a rule; where the ABI enters the call through socketcall(2) or ipc(2) as well, one for that, too. */
@@ -90,7 +94,7 @@ export class AbiFilter {
   /** The rule for the call that carries this one. */
   #through(rule: ScmpRule): ScmpRule | undefined {
     const { syscall, conditions } = rule;
-    const multiplexer = this.#abi === undefined ? undefined : multiplexerOf(this.#abi, syscall);
+    const multiplexer = this.#carrierOf(syscall);
     if (multiplexer === undefined) return undefined;
     // The number of the subcall takes the place of the condition on the first argument; the others stay, though the
     // arguments of the call itself are in memory, where no filter sees them.
@@ -112,7 +116,7 @@ export class AbiFilter {
   #carriers(): ReadonlySet<string> {
     const found = new Set<string>();
     for (const name of this.#carried?.keys() ?? []) {
-      const multiplexer = this.#abi === undefined ? undefined : multiplexerOf(this.#abi, name);
+      const multiplexer = this.#carrierOf(name);
       if (multiplexer !== undefined) found.add(multiplexer);
     }
     return found;

@@ -247,6 +247,11 @@ function accumulatorIn({ loads, reloads, expects, compares }: Block, held: Accum
 function holds({ op, datum }: Block, { word, mask }: Accumulator, register: bigint | undefined): boolean | undefined {
   if (register === undefined) return undefined;
   const value = (Number(BigInt.asUintN(32, word % 2 === 1 ? register >> 32n : register)) & mask) >>> 0;
+  return comparisonHolds(op, datum, value);
+}
+
+/** Whether a comparison of the kernel's holds for what is in the accumulator. */
+export function comparisonHolds(op: 'eq' | 'gt' | 'ge', datum: number, value: number): boolean {
   if (op === 'gt') return value > datum;
   return op === 'ge' ? value >= datum : value === datum;
 }

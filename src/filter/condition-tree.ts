@@ -50,8 +50,10 @@ export class ConditionTree {
 
   #add(rule: ConditionNode, code: number): RuleConflict | undefined {
     const steps = this.#known.steps(rule);
-    const pruning = new Pruning(this.#top, code, this.#known, this.#effort);
-    if (this.#known.mayPrune(steps) && pruning.prune(rule) === 'redundant') return undefined;
+    if (this.#known.mayPrune(steps)) {
+      const pruning = new Pruning(this.#top, code, this.#known, this.#effort);
+      if (pruning.prune(rule) === 'redundant') return undefined;
+    }
     this.#known.add(steps);
     if (this.#top.next === undefined) {
       this.#top.next = rule;

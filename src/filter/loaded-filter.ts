@@ -124,11 +124,12 @@ class ProfileFilter implements LoadedFilter {
       const wrong = this.#addRule(syscall, rule, code);
       if (wrong !== undefined) return wrong;
     }
+    const isSorted = this.#isSorted;
     const filters = [...this.#filters.values()];
     const calls = filters.reduce((total, filter) => total + filter.calls, 0);
     const most = filters.reduce((total, filter) => total + filter.mostConditional, calls);
     if (most > mostInstructions) {
-      const program = conditionProgram(this.#filters, this.#isSorted, this.#effort);
+      const program = conditionProgram(this.#filters, isSorted, this.#effort);
       if (typeof program === 'string') return { reason: `rules-${program}` };
       this.#program = program;
       const instructions = calls + program.instructions;
@@ -136,7 +137,7 @@ class ProfileFilter implements LoadedFilter {
     }
     this.#findLargest();
     // Not measured where calls are sorted into a binary tree.
-    for (const [token, filter] of this.#filters) if (!this.#isSorted && filter.losesNumber) this.#blind.add(token);
+    for (const [token, filter] of this.#filters) if (!isSorted && filter.losesNumber) this.#blind.add(token);
     return undefined;
   }
 

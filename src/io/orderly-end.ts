@@ -1,4 +1,4 @@
-import { constants } from 'node:os';
+import { signalExitStatus } from './signal-exit-status.ts';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -20,7 +20,6 @@ export async function endingInOrder<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-// 128 + the signal's number, as a shell reports it.
 function leave(signal: NodeJS.Signals): void {
-  if (process.listenerCount(signal) === 1) process.exit(128 + constants.signals[signal]);
+  if (process.listenerCount(signal) === 1) process.exit(signalExitStatus(signal));
 }

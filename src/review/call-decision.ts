@@ -24,6 +24,11 @@ export function answerKey(answer: Answer): string {
   return answer.action === 'errno' ? `errno ${answer.errno}` : answer.action;
 }
 
+/** The same for the same answer by a rule, and for what no rule decides, whatever the default action is. */
+export function ruleKey({ answer, cause }: Decision): string {
+  return cause.kind === 'default' ? '' : answerKey(answer);
+}
+
 /** What one filter does with one call, whatever its arguments. */
 export type CallDecision = Course<Decision>;
 
@@ -38,8 +43,8 @@ export class AnswerNumbers {
   }
 
   /** The same, but what no rule decides has a number of its own, whatever the default action is. */
-  ofDecision({ answer, cause }: Decision): number {
-    return cause.kind === 'default' ? this.#number('', answer) : this.of(answer);
+  ofDecision(decision: Decision): number {
+    return this.#number(ruleKey(decision), decision.answer);
   }
 
   /** The answer of a number. */

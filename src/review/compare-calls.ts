@@ -2,9 +2,8 @@ import type { LoadedFilter } from '../filter/loaded-filter.ts';
 import { architectures } from '../kernel/architectures.ts';
 import { syscallNames, syscallNumber } from '../kernel/syscalls.ts';
 import type { Abi } from '../model/abi.ts';
-import type { Decision } from '../model/check-verdict.ts';
 import type { CallChange, ChangeKind, Treatment } from '../model/diff-verdict.ts';
-import { AnswerNumbers, answerKey, type CallDecision, diagramOf, reachOf } from './call-decision.ts';
+import { AnswerNumbers, answerKey, type CallDecision, diagramOf, reachOf, ruleKey } from './call-decision.ts';
 import { DecisionDiagrams, TooManyDecisions } from './decision-diagram.ts';
 import { type KnownDecision, treatmentOf } from './treatment.ts';
 import { type WordRanges, wordRanges } from './word-ranges.ts';
@@ -126,11 +125,6 @@ function changeAlong({ word, ranges }: WordRanges, sameDefault: boolean): Change
     before: side('before'),
     after: side('after'),
   };
-}
-
-/** The same text for the same answer by a rule, and for what no rule decides. */
-function ruleKey({ answer, cause }: Decision): string {
-  return cause.kind === 'default' ? '' : answerKey(answer);
 }
 
 /** Whether two decisions make the same comparisons and end alike: of most calls with conditions no more has to be asked. */

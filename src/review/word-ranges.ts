@@ -1,3 +1,4 @@
+import { comparisonHolds } from '../filter/condition-program.ts';
 import type { Decision } from '../model/check-verdict.ts';
 import type { CallDecision } from './call-decision.ts';
 
@@ -48,8 +49,7 @@ function decisionFor(decision: CallDecision, value: number): Decision {
   let course = decision;
   while (!('end' in course)) {
     const { op, datum, yes, no } = course;
-    const holds = op === 'eq' ? value === datum : op === 'gt' ? value > datum : value >= datum;
-    course = holds ? yes : no;
+    course = comparisonHolds(op, datum, value) ? yes : no;
   }
   return course.end;
 }
