@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { parseRecording } from '../../src/model/parse-recording.ts';
+import { describeEachWorkload } from './describe-each-workload.ts';
 import { requireMachine } from './machine.ts';
 import { recordedProfile, recordWorkload } from './record-workload.ts';
 import { type Stage, setStage } from './stage.ts';
@@ -23,7 +24,7 @@ export function describeRemovals(workloads: readonly Workload[]): void {
     requireMachine(['gcc', 'setpriv', 'unshare', ...workloads.flatMap((workload) => workload.needs)]);
   });
 
-  describe.each(workloads)('$name', (workload) => {
+  describeEachWorkload(workloads, (workload) => {
     let stage: Stage;
 
     beforeAll(async () => {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { runc } from '../../src/enforce/runtime.ts';
 import { type ConfinedResult, profileOf, runConfined } from './confined.ts';
+import { describeEachWorkload } from './describe-each-workload.ts';
 import { requireMachine } from './machine.ts';
 import { allRefused, buildProbe, callsToProbe, type Probe } from './probe.ts';
 import { generateProfile, recordedProfile, recordWorkload } from './record-workload.ts';
@@ -16,7 +17,7 @@ export function describeWorkloads(workloads: readonly Workload[]): void {
     probe = buildProbe();
   });
 
-  describe.each(workloads)('$name', (workload) => {
+  describeEachWorkload(workloads, (workload) => {
     let stage: Stage;
     const profiles = new Map<boolean, string>();
 

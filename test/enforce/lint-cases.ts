@@ -18,7 +18,7 @@ import {
 import type { RawCall } from './register-probe.ts';
 
 /** What a runtime does with a profile: the answers to the calls, or that no container starts. */
-type Outcome = string | Readonly<Record<'runc' | 'crun', string>>;
+export type Outcome = string | Readonly<Record<'runc' | 'crun', string>>;
 
 /** A profile that a rule is about, one that is as it should be, and what runtimes do with both. */
 export interface LintCase {

@@ -34,4 +34,6 @@ export interface Workload {
   readonly unknownToKernel?: readonly string[];
   /** Programs that have to be there, each in `scripts/test-packages.txt`. */
   readonly needs: readonly string[];
+  /** Whether it enters the kernel by int 0x80, which not every kernel takes. */
+  readonly makesI386Calls?: boolean;
 }

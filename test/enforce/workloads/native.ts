@@ -198,7 +198,7 @@ export const nativeWorkloads: readonly Workload[] = [
     ],
     ['--32'],
     ['-m', 'elf_i386'],
-    { status: 5, prints: 'i386' },
+    { status: 5, prints: 'i386', makesI386Calls: true },
   ),
   assembler(
     'assembler-both-abis',
@@ -218,6 +218,6 @@ export const nativeWorkloads: readonly Workload[] = [
     ],
     [],
     [],
-    { prints: 'two' },
+    { prints: 'two', makesI386Calls: true },
   ),
 ];
