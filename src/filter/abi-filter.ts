@@ -1,4 +1,4 @@
-import { isMultiplexer, type Multiplexer, multiplexerOf, subcallNumber } from '../kernel/multiplexed.ts';
+import { carriesCalls, isMultiplexer, type Multiplexer, multiplexerOf, subcallNumber } from '../kernel/multiplexed.ts';
 import type { ScmpArchitecture } from '../kernel/scmp-architectures.ts';
 import { syscallNumber } from '../kernel/syscalls.ts';
 import type { Abi } from '../model/abi.ts';
@@ -28,6 +28,19 @@ export interface PlainEntry {
 
 /** The rules of one call: one whose conditions ask for nothing, or those with conditions and their tree. */
 type Entry = PlainEntry | { readonly tree: ConditionTree; readonly rules: ScmpRule[] };
+
+/** The fewest comparisons of a call under one architecture; infinite where there is no call. */
+export interface FewestComparisons {
+  /** Of one that the program looks for. */
+  readonly own: number;
+  /**
+   * Of one that libseccomp keeps though the ABI lacks it: by a number below zero, which the program passes over. Not looked
+   * for any further once `own` is zero, since nothing can come before that.
+   */
+  readonly lacking: number;
+  /** Whether libseccomp counts those of all calls in the same way. */
+  readonly isCounted: boolean;
+}
 
 /**
  * The part of a filter that is for one architecture, rules added as by libseccomp's seccomp_rule_add_array(3) (src/db.c,
@@ -132,6 +145,8 @@ export class AbiFilter {
 
   #add(rule: ScmpRule): RuleConflict | undefined {
     const { syscall, outcome, conditions } = rule;
+    const isLacking = this.#lacks(syscall);
+    if (isLacking && !this.#keepsLacking(syscall)) return undefined;
     const entry = this.#entryOf(syscall);
     if (entry !== undefined && 'outcome' in entry) return undefined;
     const nodes = conditionNodes(conditions, this.#bits, outcome);
@@ -145,7 +160,6 @@ export class AbiFilter {
     const { isRing } = tree;
     const conflict = tree.add(nodes, outcome.code);
     // Of a call that the ABI lacks there is a tree, but no program is made of it: only the next rule looks at it.
-    const isLacking = this.#abi !== undefined && syscallNumber(this.#abi, syscall) === undefined;
     return conflict === 'endless' && !isRing && isLacking ? undefined : conflict;
   }
 
@@ -169,35 +183,52 @@ export class AbiFilter {
     return found.sort((a, b) => a.number - b.number);
   }
 
-  /**
-   * Whether the program compares the architecture, instead of the number of a call, with the numbers: then no rule fits.
-   * libseccomp (src/gen_bpf.c, _gen_bpf_arch; 2.5.4, measured) lets the call with the fewest comparisons load the number,
-   * also where that is one which only a multiplexer carries, and which the program passes over.
-   */
-  get losesNumber(): boolean {
-    let [own, carried] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  /** What decides which call libseccomp puts first. */
+  fewestComparisons(): FewestComparisons {
+    const fewest = { own: Number.POSITIVE_INFINITY, lacking: Number.POSITIVE_INFINITY, isCounted: true };
     const look = (names: Iterable<string>): void => {
       for (const syscall of names) {
-        // Nothing is shorter, and most profiles begin with such a call.
-        if (own === 0) return;
+        // Most profiles begin with such a call.
+        if (fewest.own === 0) return;
         const entry = this.#entryOf(syscall);
-        const size = entry !== undefined && 'tree' in entry ? (entry.tree.size() ?? 0) : 0;
-        if (this.#abi === undefined || syscallNumber(this.#abi, syscall) !== undefined) own = Math.min(own, size);
-        else if (this.carries(syscall)) carried = Math.min(carried, size);
+        const tree = entry !== undefined && 'tree' in entry ? entry.tree : undefined;
+        const size = tree?.size() ?? 0;
+        if (!this.#lacks(syscall)) fewest.own = Math.min(fewest.own, size);
+        else if (this.#keepsLacking(syscall)) fewest.lacking = Math.min(fewest.lacking, size);
+        fewest.isCounted &&= tree?.isCounted ?? true;
       }
     };
     look(this.#plain.keys());
-    if (own === 0) return false;
-    this.#build();
-    look(this.#entries.keys());
-    return carried < own && own < Number.POSITIVE_INFINITY;
+    if (fewest.own > 0) {
+      this.#build();
+      look(this.#entries.keys());
+    }
+    return fewest;
   }
 
-  /** How many calls have rules. */
-  get calls(): number {
+  #lacks(syscall: string): boolean {
+    return this.#abi !== undefined && syscallNumber(this.#abi, syscall) === undefined;
+  }
+
+  // An ABI with calls that carry others drops rules for all others that it lacks (src/arch.c, arch_filter_rule_add;
+  // arch-x86.c and others, abi_rule_add; 2.5.4).
+  #keepsLacking(syscall: string): boolean {
+    return this.#abi !== undefined && (!carriesCalls(this.#abi) || this.carries(syscall));
+  }
+
+  /** No fewer calls than the program looks for, known at once. */
+  get mostCalls(): number {
     let { size } = this.#plain;
     for (const syscall of this.special) if (!this.#plain.has(syscall)) size++;
     return size;
+  }
+
+  /** How many calls the program looks for. */
+  get calls(): number {
+    let count = 0;
+    for (const syscall of this.#plain.keys()) if (!this.#lacks(syscall)) count++;
+    for (const syscall of this.special) if (!this.#plain.has(syscall) && !this.#lacks(syscall)) count++;
+    return count;
   }
 
   /** What becomes of a call, entered by its own number; `args` may hold undefined for what is not known. */

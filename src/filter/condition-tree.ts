@@ -26,6 +26,7 @@ export class ConditionTree {
   readonly #known: ComparisonIndex;
   readonly #effort: TreeEffort;
   #isRing = false;
+  #isCounted = true;
 
   constructor(effort: TreeEffort, known = new ComparisonIndex()) {
     this.#effort = effort;
@@ -35,6 +36,14 @@ export class ConditionTree {
   /** Whether it has become a ring: libseccomp does not come back from it when it next looks. */
   get isRing(): boolean {
     return this.#isRing;
+  }
+
+  /**
+   * Whether libseccomp counts as many comparisons as there are. Where it has taken some out, its own count may say
+   * something else, since it counts those only to which nothing leads any more (src/db.c, _db_node_put).
+   */
+  get isCounted(): boolean {
+    return this.#isCounted;
   }
 
   /** Adds the comparisons of one rule; a rule that others make superfluous changes nothing. */
@@ -52,7 +61,9 @@ export class ConditionTree {
     const steps = this.#known.steps(rule);
     if (this.#known.mayPrune(steps)) {
       const pruning = new Pruning(this.#top, code, this.#known, this.#effort);
-      if (pruning.prune(rule) === 'redundant') return undefined;
+      const pruned = pruning.prune(rule);
+      if (pruned === 'redundant') return undefined;
+      if (pruned === 'pruned') this.#isCounted = false;
     }
     this.#known.add(steps);
     if (this.#top.next === undefined) {
@@ -131,6 +142,7 @@ export class ConditionTree {
         if (!hasOnly(there[side].next, wanted.code, this.#effort)) return 'conflict';
         there[side].outcome = wanted;
         if (there[side].next === undefined) continue;
+        this.#isCounted = false;
         delete there[side].next;
         delete there[side].marks;
         this.#known.becameLeaf(there);

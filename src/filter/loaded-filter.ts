@@ -18,7 +18,7 @@ import { AbiFilter, type PlainEntry } from './abi-filter.ts';
 import { actionCode, answerOf, errnoCode } from './action-code.ts';
 import type { Outcome } from './condition-nodes.ts';
 import type { ConditionProgram, Course } from './condition-program.ts';
-import { conditionProgram } from './filter-layout.ts';
+import { blindArchitectures, conditionProgram } from './filter-layout.ts';
 import { loadRefusal } from './load-refusal.ts';
 import type { Loader } from './profile-loader.ts';
 import { TreeEffort } from './tree-effort.ts';
@@ -96,7 +96,7 @@ class ProfileFilter implements LoadedFilter {
   readonly #filters = new Map<string, AbiFilter>();
   readonly #plain = new Map<string, PlainEntry>();
   /** The architectures of which no rule fits. */
-  readonly #blind = new Set<string>();
+  #blind: ReadonlySet<string> = new Set();
   /** The largest number named, for each ABI whose larger ones get ENOSYS. */
   readonly #largest = new Map<Abi, number>();
   /** By the value that the filter returns. */
@@ -126,18 +126,20 @@ class ProfileFilter implements LoadedFilter {
     }
     const isSorted = this.#isSorted;
     const filters = [...this.#filters.values()];
-    const calls = filters.reduce((total, filter) => total + filter.calls, 0);
-    const most = filters.reduce((total, filter) => total + filter.mostConditional, calls);
+    const most = filters.reduce((total, filter) => total + filter.mostCalls + filter.mostConditional, 0);
     if (most > mostInstructions) {
       const program = conditionProgram(this.#filters, isSorted, this.#effort);
       if (typeof program === 'string') return { reason: `rules-${program}` };
       this.#program = program;
-      const instructions = calls + program.instructions;
+      const instructions = filters.reduce((total, filter) => total + filter.calls, program.instructions);
       if (instructions > mostInstructions) return { reason: 'too-many-instructions', what: String(instructions) };
     }
     this.#findLargest();
-    // Not measured where calls are sorted into a binary tree.
-    for (const [token, filter] of this.#filters) if (!isSorted && filter.losesNumber) this.#blind.add(token);
+    if (!isSorted) {
+      const blind = blindArchitectures(this.#filters);
+      if (blind === undefined) return { reason: 'rules-undecided' };
+      this.#blind = blind;
+    }
     return undefined;
   }
 

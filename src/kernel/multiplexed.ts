@@ -63,6 +63,11 @@ export function multiplexerOf(abi: Abi, name: string): Multiplexer | undefined {
   return carriedOn(abi).get(name);
 }
 
+/** Whether an ABI has a call that carries others. */
+export function carriesCalls(abi: Abi): boolean {
+  return carriedOn(abi).size > 0;
+}
+
 /** Whether it is a call that carries others, where the ABI has it. */
 export function isMultiplexer(name: string): boolean {
   return through.has(name as Multiplexer);
