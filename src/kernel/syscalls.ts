@@ -1,5 +1,5 @@
 import type { Abi } from '../model/abi.ts';
-import { syscallTable } from './syscalls.generated.ts';
+import { syscallColumns } from './syscalls.generated.ts';
 
 /** Bit 30, which an x32 call sets in its number (`__X32_SYSCALL_BIT`, arch/x86/include/uapi/asm/unistd.h). */
 export const x32SyscallBit = 0x4000_0000;
@@ -17,13 +17,8 @@ export interface SyscallSince {
   readonly libseccomp?: string;
 }
 
-interface Row {
-  readonly name: string;
-  readonly text: string;
-}
-
 // Everything is parsed on first use and no more than asked for: a start without names should not pay for them.
-let allRows: readonly Row[] | undefined;
+let rowNames: readonly string[] | undefined;
 let knownNames: ReadonlySet<string> | undefined;
 let allSince: ReadonlyMap<string, SyscallSince> | undefined;
 const allNumbers = new Map<Abi, ReadonlyMap<string, number>>();
@@ -57,7 +52,7 @@ export function syscallNames(abi: Abi): readonly string[] {
 
 /** Whether any ABI has a call of this name (libseccomp's spelling). */
 export function isKnownSyscall(name: string): boolean {
-  knownNames ??= new Set(rows().map((row) => row.name));
+  knownNames ??= new Set(names());
   return knownNames.has(name);
 }
 
@@ -75,11 +70,10 @@ function numbersOf(abi: Abi): ReadonlyMap<string, number> {
   if (known !== undefined) return known;
   const numbers = new Map<string, number>();
   const base = numberBase.get(abi) ?? 0;
-  const end = endOfColumn(abi);
-  rows().forEach(({ name, text }) => {
-    const number = Number(cell(text, end));
-    // The cell of a call that the ABI lacks is a dash.
-    if (!Number.isNaN(number)) numbers.set(name, number + base);
+  const cells = column(abi);
+  names().forEach((name, index) => {
+    const cell = cells[index];
+    if (cell !== missing) numbers.set(name, Number(cell) + base);
   });
   allNumbers.set(abi, numbers);
   return numbers;
@@ -96,34 +90,27 @@ function namesOf(abi: Abi): ReadonlyMap<number, string> {
 
 function since(): ReadonlyMap<string, SyscallSince> {
   if (allSince !== undefined) return allSince;
-  const [kernelEnd, libseccompEnd] = [endOfColumn('kernel'), endOfColumn('libseccomp')];
+  const [kernels, libseccomps] = [column('kernel'), column('libseccomp')];
   const known = new Map<string, SyscallSince>();
-  for (const { name, text } of rows()) {
-    const kernel = cell(text, kernelEnd);
-    const libseccomp = cell(text, libseccompEnd);
-    known.set(name, { ...(kernel !== '-' && { kernel }), ...(libseccomp !== '-' && { libseccomp }) });
-  }
+  names().forEach((name, index) => {
+    const [kernel = missing, libseccomp = missing] = [kernels[index], libseccomps[index]];
+    known.set(name, { ...(kernel !== missing && { kernel }), ...(libseccomp !== missing && { libseccomp }) });
+  });
   allSince = known;
   return known;
 }
 
-function rows(): readonly Row[] {
-  allRows ??= syscallTable
-    .trim()
+function names(): readonly string[] {
+  rowNames ??= column('name');
+  return rowNames;
+}
+
+/** The cell of what an ABI lacks, or nobody knows. */
+const missing = '-';
+
+function column(title: keyof typeof syscallColumns): readonly string[] {
+  return syscallColumns[title]
+    .slice(1, -1)
     .split('\n')
-    .slice(1)
-    .map((text) => ({ name: text.slice(0, text.indexOf(' ')), text }));
-  return allRows;
-}
-
-/** The cell of a line that ends where its column does: cells are flush right. */
-function cell(line: string, end: number): string {
-  return line.slice(line.lastIndexOf(' ', end - 1) + 1, end);
-}
-
-function endOfColumn(title: string): number {
-  const head = syscallTable.slice(1, syscallTable.indexOf('\n', 1));
-  const match = new RegExp(` ${title}(?= |$)`).exec(head);
-  if (match === null) throw new Error(`the table of system calls has no column ${title}`);
-  return match.index + match[0].length;
+    .flatMap((line) => line.split(' '));
 }
