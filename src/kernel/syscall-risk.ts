@@ -98,32 +98,33 @@ export function knownCves(name: string): readonly KnownCve[] {
 function rows(table: string): readonly (readonly string[])[] {
   let cells = parsed.get(table);
   if (cells === undefined) {
-    cells = table
-      .trim()
-      .split('\n')
-      .map((line) => line.split('|'));
+    cells = linesOf(table).map((line) => line.split('|'));
     parsed.set(table, cells);
   }
   return cells;
 }
 
-// Asked for every syscall that a profile adds: looking through the tables each time took 70 µs a name.
-const bySyscall = new Map<string, ReadonlyMap<string, readonly (readonly string[])[]>>();
+function linesOf(table: string): readonly string[] {
+  return table.trim().split('\n');
+}
 
-/** The rows of a table that name a syscall in their last cell. */
+// Asked for every syscall that a profile adds: looking through the tables each time took 70 µs a name.
+const bySyscall = new Map<string, ReadonlyMap<string, readonly string[]>>();
+
+/** The rows of a table that name a syscall in their last cell. Of most tables few rows are asked for: only those are split. */
 function rowsOf(table: string, name: string): readonly (readonly string[])[] {
   let index = bySyscall.get(table);
   if (index === undefined) {
-    const made = new Map<string, (readonly string[])[]>();
-    for (const row of rows(table)) {
-      for (const syscall of (row.at(-1) ?? '').split(' ')) {
+    const made = new Map<string, string[]>();
+    for (const line of linesOf(table)) {
+      for (const syscall of line.slice(line.lastIndexOf('|') + 1).split(' ')) {
         const there = made.get(syscall);
-        if (there === undefined) made.set(syscall, [row]);
-        else there.push(row);
+        if (there === undefined) made.set(syscall, [line]);
+        else there.push(line);
       }
     }
     bySyscall.set(table, made);
     index = made;
   }
-  return index.get(name) ?? [];
+  return (index.get(name) ?? []).map((line) => line.split('|'));
 }

@@ -21,6 +21,11 @@ export function valuesThrough(
   { abi, syscall }: { readonly abi: Abi; readonly syscall: string },
   before?: LoadedFilter,
 ): (value: RiskyValue) => boolean {
+  const [now, then] = [filter.course(abi, syscall), before?.course(abi, syscall)];
+  if ('end' in now && (then === undefined || 'end' in then)) {
+    const isMore = reachOf(now.end.answer) > (then === undefined ? 0 : reachOf(then.end.answer));
+    return () => isMore;
+  }
   const diagrams = new DecisionDiagrams();
   const both = (a: Diagram, b: Diagram): Diagram => diagrams.choose(a, b, no);
   const equal = (word: number, datum: number, mask = 0xffff_ffff): Diagram =>
@@ -34,11 +39,6 @@ export function valuesThrough(
       const more = both(diagrams.choose(reaching(before, reach), no, yes), reaching(filter, reach));
       return diagrams.choose(more, yes, found);
     }, no);
-  const [now, then] = [filter.course(abi, syscall), before?.course(abi, syscall)];
-  if ('end' in now && (then === undefined || 'end' in then)) {
-    const isMore = reachOf(now.end.answer) > (then === undefined ? 0 : reachOf(then.end.answer));
-    return () => isMore;
-  }
   let known: Diagram | undefined;
   const isOpened = ({ index, match, value }: RiskyValue): boolean => {
     known ??= opened();
