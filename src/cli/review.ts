@@ -98,8 +98,8 @@ async function reviewFile(
   if (!now.ok) return now;
   const recordings = await recordingsBeside(path);
   if (!recordings.ok) return recordings;
-  const judge = (old: ComparedSource) =>
-    judgeComparison(old, now.value, { ...order, recordings: [...order.recordings, ...recordings.value] });
+  const judge = (old: ComparedSource, current = now.value) =>
+    judgeComparison(old, current, { ...order, recordings: [...order.recordings, ...recordings.value] });
   const problems = sideProblems(now.value, order.target);
   if (change === 'added') return ok({ profile: { path, change, diff: await judge(order.baseline) }, problems });
   const before = await readBefore(change === 'renamed' ? file.from : path, order);
@@ -107,9 +107,9 @@ async function reviewFile(
     if (before.problem.kind !== 'profile-invalid') return before;
     return ok({ profile: { path, change: 'mended', diff: await judge(order.baseline) }, problems });
   }
-  const diff = await judge(before.value);
-  const profile = change === 'renamed' ? { path, change, from: file.from, diff } : { path, change, diff };
   const beside = besideOld(now.value, before.value, order.target);
+  const diff = await judge(before.value, beside);
+  const profile = change === 'renamed' ? { path, change, from: file.from, diff } : { path, change, diff };
   return ok({
     profile,
     problems: [...sideProblems(before.value, order.target), ...sideProblems(beside, order.target)],

@@ -92,6 +92,11 @@ const setting = z.discriminatedUnion('kind', [
     line: line.optional(),
   }),
   z.looseObject({
+    kind: z.literal('dialect'),
+    before: z.literal('oci'),
+    after: z.enum(['docker', 'containers-common']),
+  }),
+  z.looseObject({
     kind: z.literal('loading'),
     before: failure.optional(),
     after: failure.optional(),

@@ -124,6 +124,11 @@ export type SettingChange =
   /** Whose rules the Security Profiles Operator adds, which are not in the file: what they let through is not compared. */
   | { readonly kind: 'base-profile'; readonly before?: string; readonly after?: string; readonly line?: number }
   /**
+   * The old profile is plain, the new one in the dialect of an engine, and nobody says who reads them: for what knows no
+   * dialect, rules hold that are dropped here, so that not all that is let through may have been compared.
+   */
+  | { readonly kind: 'dialect'; readonly before: 'oci'; readonly after: 'docker' | 'containers-common' }
+  /**
    * Whether a container starts under it at all; nothing where it does. Without `runtimes`, libseccomp itself does not take
    * one side, or either: then no call is compared. With them, these object to one side before libseccomp sees it.
    */
@@ -191,7 +196,8 @@ export interface DiffVerdict {
  * The levels of `diff --fail-on`.
  * - `added`: something is let through that was not, and no entry of the allow-list accepts it: calls, for some arguments
  *   at least, or left to a listener or a tracer; a default action that does so; another listener that is asked,
- *   or other words for it; another base profile; another architecture; a name that no table knows;
+ *   or other words for it; another base profile; another architecture; a name that no table knows; a dialect that
+ *   conditions came with, where it is not said who reads them;
  * - `risky`: the same, but of calls only those that are risky;
  * - `removed`: something is not let through any more;
  * - `any`: anything differs that is not accepted.

@@ -99,6 +99,8 @@ function settingLevel(setting: SettingChange): FindingLevel {
       return setting.idle === true ? 'note' : 'warning';
     case 'base-profile':
       return setting.after === undefined ? 'note' : 'warning';
+    case 'dialect':
+      return 'warning';
   }
 }
 

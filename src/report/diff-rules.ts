@@ -43,6 +43,12 @@ const table = {
     why: 'It decides every call that no rule names.',
     fix: 'Refuse by default: SCMP_ACT_ERRNO with defaultErrnoRet 38.',
   },
+  'dialect-changed': {
+    level: 'warning',
+    title: 'in the dialect of an engine, which the profile before it was not',
+    why: 'Rules whose conditions do not fit were dropped as the engine does; for containerd, runc and crun they hold.',
+    fix: 'Say with --for who reads the profiles: kubernetes, oci, docker or podman.',
+  },
   'flags-changed': {
     level: 'note',
     title: 'other flags',

@@ -45,6 +45,12 @@ export function settingWords(setting: SettingChange, abi: Abi, quote: (text: str
         before: quote(setting.before ?? 'none'),
         after: quote(setting.after ?? 'none'),
       };
+    case 'dialect':
+      return {
+        title: 'The dialect, which containerd, runc and crun do not know (--for says who reads it)',
+        before: 'plain',
+        after: setting.after === 'docker' ? "Docker's" : "Podman's",
+      };
     case 'loading': {
       const starts = (failure: (typeof setting)['after']): string =>
         failure === undefined

@@ -55,6 +55,11 @@ export function settingChanges(sides: LoadedSides, byDefault: number): readonly 
       ...lineOf(bases?.line === undefined ? undefined : { line: bases.line }),
     });
   }
+  const { form } = now;
+  const isUnread = now.problems.some(({ kind }) => kind === 'profile-dialect-changed');
+  if (isUnread && (form === 'docker' || form === 'containers-common')) {
+    found.push({ kind: 'dialect', before: 'oci', after: form });
+  }
   return [...found, ...loadingChanges(sides)];
 }
 

@@ -46,7 +46,8 @@ function opensMore(change: SettingChange): boolean {
   // A listener that is told nothing may let more through.
   if (change.kind === 'listener-metadata') return change.idle !== true;
   if (change.kind === 'base-profile') return change.after !== undefined;
-  return change.kind === 'architectures' && change.added.length > 0;
+  // For who knows no dialect its conditions open what is behind them.
+  return change.kind === 'dialect' || (change.kind === 'architectures' && change.added.length > 0);
 }
 
 function opensLess(change: SettingChange): boolean {

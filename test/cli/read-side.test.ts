@@ -162,9 +162,18 @@ describe('a condition that is added to a plain profile', () => {
     expect([status, stdout]).toEqual([1, expect.stringContaining('! bpf')]);
   });
 
-  test('is warned of where nobody says who reads it', async () => {
+  test('is warned of where nobody says who reads it, and does not pass the gate', async () => {
     const asked = await diffOf([], plain, dialect);
-    expect([asked.status, asked.stderr]).toEqual([0, expect.stringContaining('[profile-dialect-changed]')]);
+    expect([asked.status, asked.stderr]).toEqual([1, expect.stringContaining('[profile-dialect-changed]')]);
+    expect(asked.stdout.replaceAll(/\s+/g, ' ')).toContain("(--for says who reads it): plain before, Docker's now");
+    for (const [level, status] of [
+      ['risky', 1],
+      ['any', 1],
+      ['removed', 0],
+      ['none', 0],
+    ] as const) {
+      expect((await diffOf(['--fail-on', level], plain, dialect)).status, level).toBe(status);
+    }
     for (const [options, before, after] of [
       [['--for', 'docker'], plain, dialect],
       [[], dialect, plain],

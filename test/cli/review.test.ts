@@ -203,7 +203,7 @@ describe('seccinch review', () => {
     gated.syscalls.push({ names: ['bpf'], action: 'SCMP_ACT_ALLOW', includes: { caps: ['CAP_SYS_ADMIN'] } });
     put('deploy/app.seccomp.json', JSON.stringify(gated));
     const silent = await review('main', 'deploy');
-    expect(silent.status).toBe(0);
+    expect(silent.status).toBe(1);
     expect(silent.stderr).toContain('[profile-dialect-changed]');
     const told = await review('--for', 'kubernetes', 'main', 'deploy');
     expect(told.status).toBe(1);
