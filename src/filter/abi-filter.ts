@@ -145,8 +145,7 @@ export class AbiFilter {
 
   #add(rule: ScmpRule): RuleConflict | undefined {
     const { syscall, outcome, conditions } = rule;
-    const isLacking = this.#lacks(syscall);
-    if (isLacking && !this.#keepsLacking(syscall)) return undefined;
+    if (this.#lacks(syscall) && !this.#keepsLacking(syscall)) return undefined;
     const entry = this.#entryOf(syscall);
     if (entry !== undefined && 'outcome' in entry) return undefined;
     const nodes = conditionNodes(conditions, this.#bits, outcome);
@@ -157,10 +156,7 @@ export class AbiFilter {
     const { tree, rules } = entry ?? { tree: new ConditionTree(this.#effort), rules: [] };
     rules.push(rule);
     this.#entries.set(syscall, { tree, rules });
-    const { isRing } = tree;
-    const conflict = tree.add(nodes, outcome.code);
-    // Of a call that the ABI lacks there is a tree, but no program is made of it: only the next rule looks at it.
-    return conflict === 'endless' && !isRing && isLacking ? undefined : conflict;
+    return tree.add(nodes, outcome.code);
   }
 
   #entryOf(syscall: string): Entry | undefined {

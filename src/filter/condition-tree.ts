@@ -33,11 +33,6 @@ export class ConditionTree {
     this.#known = known;
   }
 
-  /** Whether it has become a ring: libseccomp does not come back from it when it next looks. */
-  get isRing(): boolean {
-    return this.#isRing;
-  }
-
   /**
    * Whether libseccomp counts as many comparisons as there are. Where it has taken some out, its own count may say
    * something else, since it counts those only to which nothing leads any more (src/db.c, _db_node_put).

@@ -395,6 +395,11 @@ describe.each(['runc', 'crun'] as const)('%s', (name) => {
     const rules = [3n, 0x100000007n].map((value) => allow(['getuid'], when(0, 'GT', 5), when(1, 'EQ', value)));
     expect(await outcome(name, profile({}, rules), [x86('getuid')], 3000)).toEqual(['rules-endless']);
   });
+
+  it('nor where those rules are for a call that the machine lacks', async () => {
+    const rules = [0n, 0x100000000n].map((value) => allow(['umount'], when(0, 'NE', 1), when(1, 'NE', value)));
+    expect(await outcome(name, profile({}, rules), [x86('getuid')], 3000)).toEqual(['rules-endless']);
+  });
 });
 
 it('a libseccomp passes over names that are newer than itself', async () => {

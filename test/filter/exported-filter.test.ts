@@ -87,13 +87,14 @@ it.each([false, true])(
           if (loaded.failure.reason !== 'rules-undecided') expect(filter, loaded.failure.reason).toBeUndefined();
           return;
         }
+        if (filter === undefined) throw new Error('libseccomp does not take it, and it was said to');
         for (const abi of [host, ...others]) {
           for (const syscall of names) {
             if (syscallNumber(abi, syscall) === undefined) continue;
             for (const args of made) {
               const decided = loaded.filter.decide({ abi, syscall, args }).map(({ answer }) => answer);
               const call = `${abi} ${syscall}(${args.join(', ')})`;
-              expect(decided, call).toEqual([answerOf(filter?.run(abi, syscall, args) ?? -1)]);
+              expect(decided, call).toEqual([answerOf(filter.run(abi, syscall, args))]);
               compared += 1;
             }
           }

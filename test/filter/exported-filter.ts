@@ -67,7 +67,7 @@ export function buildExporter(): (host: Abi, profile: OciSeccomp, isSorted: bool
   execFileSync('gcc', ['-o', 'export', 'export.c', '-l:libseccomp.so.2'], { cwd: folder });
   return (host, profile, isSorted) => {
     const input = lines(host, profile, isSorted);
-    const ran = spawnSync(join(folder, 'export'), { input, timeout: 5000, killSignal: 'SIGKILL' });
+    const ran = spawnSync(join(folder, 'export'), { input, timeout: 20_000, killSignal: 'SIGKILL' });
     if (ran.signal === 'SIGKILL' || ran.status === 4) return undefined;
     if (ran.status !== 0) throw new Error(`${ran.status} ${ran.error}: ${input}`);
     const isLittle = architectures[host].endianness === 'LE';
