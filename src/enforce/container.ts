@@ -8,6 +8,7 @@ import tmp from 'tmp';
 import { fail, ok, type Problem, type Result } from '../model/problem.ts';
 import { type BundleRequest, bundleConfig, containerProcess } from './bundle.ts';
 import { hostTree, makeRootfs } from './host-tree.ts';
+import { removeRemainingCgroups } from './remaining-cgroups.ts';
 import { prepareView, type RootView, viewError, viewParts, viewWords } from './root-view.ts';
 import { askRuntime, type Runtime, type RuntimeAnswer, type Streams, startRuntime } from './runtime.ts';
 
@@ -121,6 +122,7 @@ function containerIn(folder: string, { runtime, bundle }: ContainerRequest, view
       await ask('delete', '--force', id);
     }
     for (const { pid } of live) if (pid !== undefined) killGroup(pid);
+    await removeRemainingCgroups(id);
   };
   let stopping: Promise<void> | undefined;
   let executed = 0;
