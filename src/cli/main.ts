@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import { CommanderError } from 'commander';
+import { endingSignals, leaveOn } from '../io/orderly-end.ts';
 import { interruptsAreTaken } from '../record/interrupts.ts';
 import { exitFailed, exitRecorderFailed } from './exit-codes.ts';
 import { program } from './program.ts';
@@ -38,19 +39,11 @@ export async function main(args: readonly string[]): Promise<number> {
   return status;
 }
 
-// As a shell reports them, 128 and the number, which is the same on every architecture (signal(7)): node:os, which knows all
-// signals (`signalExitStatus`), takes time to load.
-const endingSignals = [
-  ['SIGHUP', 129],
-  ['SIGINT', 130],
-  ['SIGTERM', 143],
-] as const;
-
 // Node's default ends the process without its `exit` event, so temporary files would stay.
 function leaveOnSignals(): void {
-  for (const [signal, status] of endingSignals) {
+  for (const signal of endingSignals) {
     process.on(signal, () => {
-      if (!interruptsAreTaken()) process.exit(status);
+      if (!interruptsAreTaken()) leaveOn(signal);
     });
   }
 }

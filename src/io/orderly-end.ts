@@ -1,6 +1,14 @@
-import { signalExitStatus } from './signal-exit-status.ts';
+/**
+ * Signals that end a process, and its status then as a shell reports it: 128 and the number, which is the same on every
+ * architecture (signal(7)). node:os, which knows all signals, takes time to load.
+ */
+const statuses = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** @see statuses */
+export type EndingSignal = keyof typeof statuses;
+
+/** Those that end a process. */
+export const endingSignals = Object.keys(statuses) as readonly EndingSignal[];
 
 let under = 0;
 
@@ -10,16 +18,29 @@ let under = 0;
  * need: what computes hears of no signal, and without a listener the kernel ends it at once.
  */
 export async function endingInOrder<T>(work: () => Promise<T>): Promise<T> {
-  if (under === 0) for (const signal of signals) process.on(signal, leave);
+  if (under === 0) for (const signal of endingSignals) process.on(signal, leaveIfAlone);
   under += 1;
   try {
     return await work();
   } finally {
     under -= 1;
-    if (under === 0) for (const signal of signals) process.removeListener(signal, leave);
+    if (under === 0) for (const signal of endingSignals) process.removeListener(signal, leaveIfAlone);
   }
 }
 
-function leave(signal: NodeJS.Signals): void {
-  if (process.listenerCount(signal) === 1) process.exit(signalExitStatus(signal));
+function leaveIfAlone(signal: NodeJS.Signals): void {
+  if (process.listenerCount(signal) === 1) leaveOn(signal as EndingSignal);
+}
+
+/**
+ * Ends this process as the signal would, but with its `exit` event. Node waits for its threads when it exits, and one that
+ * opens a FIFO nobody reads never comes back: so the signal itself ends it, when the event is over. The first process of a
+ * container is not ended by it (pid_namespaces(7)), and exits with the status.
+ */
+export function leaveOn(signal: EndingSignal): void {
+  process.once('exit', () => {
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  });
+  process.exit(statuses[signal]);
 }

@@ -1,17 +1,19 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { endingSignals } from '../../src/io/orderly-end.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { bin } from './run-cli.ts';
 
+/** The signal that a child ended on. */
+function endOf(child: ChildProcess): Promise<NodeJS.Signals | null> {
+  return new Promise((resolve) => child.once('close', (_, signal) => resolve(signal)));
+}
+
 describe('signals', () => {
-  it.each([
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-    ['SIGHUP', 129],
-  ] as const)('ends on %s while it waits for input, leaving nothing behind', async (signal, status) => {
+  it.each(endingSignals)('ends on %s while it waits for input, leaving nothing behind', async (signal) => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'tmp'));
     const child = spawn(process.execPath, [bin, 'ingest', '-', '-O', join(folder, 'out.json')], {
@@ -21,7 +23,7 @@ describe('signals', () => {
     child.stdin.write('1 getpid() = 1\n');
     await delay(500);
     child.kill(signal);
-    expect(await new Promise((resolve) => child.once('close', resolve))).toBe(status);
+    expect(await endOf(child)).toBe(signal);
     expect(readdirSync(folder)).toEqual(['tmp']);
     expect(readdirSync(join(folder, 'tmp'))).toEqual([]);
   });
@@ -51,22 +53,46 @@ describe('signals', () => {
     }
     await delay(800);
     child.kill(signal);
-    expect(await new Promise((resolve) => child.once('close', (_, ended) => resolve(ended)))).toBe(signal);
+    expect(await endOf(child)).toBe(signal);
     expect(told).toBe('');
     expect(readdirSync(cwd).sort()).toEqual(['plain.json', 'six.json']);
   });
 
-  it('ends while nobody reads the FIFO that it writes to', async () => {
+  it.each([
+    ['SIGINT', ['diff', '-O', 'fifo', '-o', 'json', 'docker-default', 'cri-o-default']],
+    ['SIGINT', ['ingest', 'trace.log', '-O', 'fifo']],
+    ['SIGTERM', ['merge', 'a.recording.json', 'a.recording.json', '-O', 'fifo']],
+    ['SIGHUP', ['generate', '--emit', 'seccomp', 'a.recording.json', '-O', 'fifo']],
+  ] as const)('ends on %s while nobody reads the FIFO that it writes to: %j', async (signal, args) => {
     const cwd = temporaryFolder();
-    execFileSync('mkfifo', [join(cwd, 'out')]);
-    const child = spawn(process.execPath, [bin, 'diff', '-O', 'out', '-o', 'json', 'docker-default', 'cri-o-default'], {
+    mkdirSync(join(cwd, 'tmp'));
+    execFileSync('mkfifo', [join(cwd, 'fifo')]);
+    writeFileSync(join(cwd, 'trace.log'), 'read(0, "", 1) = 0\nexit_group(0) = ?\n');
+    execFileSync(process.execPath, [bin, 'ingest', '-q', 'trace.log', '-O', 'a.recording.json'], { cwd });
+    const child = spawn(process.execPath, [bin, ...args], {
       cwd,
+      env: { PATH: process.env.PATH, TMPDIR: join(cwd, 'tmp') },
       stdio: 'ignore',
     });
     await delay(800);
-    child.kill('SIGINT');
-    expect(await new Promise((resolve) => child.once('close', (_, ended) => resolve(ended)))).toBe('SIGINT');
+    child.kill(signal);
+    expect(await endOf(child)).toBe(signal);
+    expect(readdirSync(cwd).sort()).toEqual(['a.recording.json', 'fifo', 'tmp', 'trace.log']);
+    expect(readdirSync(join(cwd, 'tmp'))).toEqual([]);
   });
+
+  it.skipIf(process.getuid?.() !== 0)(
+    'leaves with a status where no signal ends it, as the first process of a container',
+    async () => {
+      const child = spawn('unshare', ['-pf', process.execPath, bin, 'ingest', '-'], {
+        stdio: ['pipe', 'ignore', 'ignore'],
+      });
+      await delay(800);
+      const [first = ''] = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').split(' ');
+      process.kill(Number(first), 'SIGTERM');
+      expect(await new Promise((resolve) => child.once('close', resolve))).toBe(143);
+    },
+  );
 
   it.each([450, 520, 590, 660, 730])(
     'keeps the runs that were made when it comes between two, after %i ms',
