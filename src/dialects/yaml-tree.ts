@@ -35,7 +35,11 @@ export function parseYamlTrees(text: string): JsonNode[] {
   if ('empty' in documents) return [];
   return documents.flatMap((document) => {
     const [error] = document.errors;
-    if (error !== undefined) throw new YamlFault(lines.linePos(error.pos[0]).line, `not YAML: ${error.message}`);
+    if (error !== undefined) {
+      // What the parser calls so when it runs out of stack: far deeper than is taken.
+      const what = error.code === 'RESOURCE_EXHAUSTION' ? 'nested too deep' : `not YAML: ${error.message}`;
+      throw new YamlFault(lines.linePos(error.pos[0]).line, what);
+    }
     return document.contents === null ? [] : [new TreeMaker(lines).node(document.contents, 0)];
   });
 }

@@ -115,6 +115,9 @@ ${head}spec:
     );
     expect(await problemOf(`${head}spec: &s\n  x: *s\n`)).toEqual(invalid('nested too deep', 6));
     expect(await problemOf(`${head}spec: *nowhere\n`)).toMatchObject({ kind: 'profile-invalid', line: 5 });
+    // Deeper than the stack of the parser of YAML.
+    const deep = `${'{a: '.repeat(20_000)}1${'}'.repeat(20_000)}`;
+    expect(await problemOf(`${head}spec: ${deep}\n`)).toEqual(invalid('nested too deep', 5));
   });
 
   test.each<[string, unknown, number?]>([
