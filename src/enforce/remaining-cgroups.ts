@@ -1,5 +1,5 @@
 import { readdir, readFile, rmdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { cgroupLayout } from './cgroup-layout.ts';
 
@@ -9,15 +9,15 @@ const pauseMs = 50;
 /**
  * Removes the empty control groups of a container, in every hierarchy: a runtime that is killed while it creates one leaves
  * them behind, and its `delete` knows of no container then (runc 1.1.5, measured). Without a path of its own a container's
- * group is below the root or below the runtime's own (runc, libcontainer/cgroups; crun, libcrun/cgroup.c). A group in which
- * something runs, or that has others below it, stays.
+ * group is below the root, below the runtime's own or, in a v2 hierarchy, beside that (runc, libcontainer/cgroups,
+ * fs2/defaultpath.go; crun, libcrun/cgroup-cgroupfs.c). A group in which something runs, or that has others below it, stays.
  * @param id the container's name, which is nobody else's
  */
 export async function removeRemainingCgroups(id: string, root = '/sys/fs/cgroup'): Promise<void> {
   const layout = await cgroupLayout(root);
   if (layout === undefined) return;
   const hierarchies = layout === 'v2' ? [root] : (await entriesOf(root)).map((name) => join(root, name));
-  const parents = new Set(['/', ...(await ownGroups())]);
+  const parents = new Set(['/', ...(await ownGroups()).flatMap((group) => [group, dirname(group)])]);
   const groups = hierarchies.flatMap((hierarchy) => [...parents].map((parent) => join(hierarchy, parent, id)));
   await Promise.all(groups.map(removeGroup));
 }

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { formatOciSeccomp } from '../../src/emit/oci-seccomp-text.ts';
@@ -17,18 +17,25 @@ import { requireMachine, searchPath } from './machine.ts';
 
 const top = '/sys/fs/cgroup';
 let hierarchies: readonly string[];
+let second: string | undefined;
 
 beforeAll(async () => {
   requireMachine(['crun', 'unshare']);
-  hierarchies = (await cgroupLayout()) === 'v2' ? [top] : readdirSync(top).map((name) => join(top, name));
+  const layout = await cgroupLayout();
+  hierarchies = layout === 'v2' ? [top] : readdirSync(top).map((name) => join(top, name));
+  second = layout === 'v2' ? top : layout === 'hybrid' ? join(top, 'unified') : undefined;
 });
 
 function groupsOf(id: string): readonly string[] {
   return hierarchies.map((hierarchy) => join(hierarchy, id)).filter(existsSync);
 }
 
+function newId(): string {
+  return `seccinch-${randomBytes(8).toString('hex')}`;
+}
+
 function newGroup(): readonly [id: string, path: string] {
-  const id = `seccinch-${randomBytes(8).toString('hex')}`;
+  const id = newId();
   const [first = top] = hierarchies.filter((hierarchy) => existsSync(join(hierarchy, 'cgroup.procs')));
   const path = join(first, id);
   mkdirSync(path);
@@ -95,6 +102,21 @@ describe('a control group of a container', () => {
     await once(child, 'exit');
     await removeRemainingCgroups(id);
     expect(existsSync(path)).toBe(false);
+  });
+
+  it('is removed beside the group of this process, where runc and crun put it in a v2 hierarchy', async ({ skip }) => {
+    if (second === undefined) return skip('no v2 hierarchy here');
+    const [id, other, outer] = [newId(), newId(), join(second, newId())];
+    const before = join(second, /^0::(.*)$/m.exec(readFileSync('/proc/self/cgroup', 'utf8'))?.[1] ?? '');
+    for (const path of ['', 'inner', id, other]) mkdirSync(join(outer, path));
+    try {
+      writeFileSync(join(outer, 'inner/cgroup.procs'), String(process.pid));
+      await removeRemainingCgroups(id, second);
+      expect([id, other, 'inner'].map((name) => existsSync(join(outer, name)))).toEqual([false, true, true]);
+    } finally {
+      writeFileSync(join(before, 'cgroup.procs'), String(process.pid));
+      for (const path of [id, other, 'inner', '']) if (existsSync(join(outer, path))) rmdirSync(join(outer, path));
+    }
   });
 
   it('is not looked for where there are no control groups', async () => {
