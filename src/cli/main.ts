@@ -1,7 +1,6 @@
 import { writeSync } from 'node:fs';
 import { CommanderError } from 'commander';
-import { endingSignals, leaveOn } from '../io/orderly-end.ts';
-import { interruptsAreTaken } from '../record/interrupts.ts';
+import { endInOrder } from '../io/orderly-end.ts';
 import { exitFailed, exitRecorderFailed } from './exit-codes.ts';
 import { program } from './program.ts';
 
@@ -17,7 +16,7 @@ const onlyReading: ReadonlySet<string> = new Set(['check', 'diff', 'explain', 'l
  */
 export async function main(args: readonly string[]): Promise<number> {
   // The kernel passes over signals that end the first process of a container, unless it listens.
-  if (process.pid === 1 || !onlyReading.has(args[0] ?? '')) leaveOnSignals();
+  if (process.pid === 1 || !onlyReading.has(args[0] ?? '')) endInOrder();
   const failed = args[0] === 'record' || args[0] === 'verify' ? exitRecorderFailed : exitFailed;
   process.stdout.on('error', (error: NodeJS.ErrnoException) => void leaveOnFullDisk(error, failed));
   process.stderr.on('error', (error: NodeJS.ErrnoException) => void leaveOnFullDisk(error, failed));
@@ -37,15 +36,6 @@ export async function main(args: readonly string[]): Promise<number> {
     return failed;
   }
   return status;
-}
-
-// Node's default ends the process without its `exit` event, so temporary files would stay.
-function leaveOnSignals(): void {
-  for (const signal of endingSignals) {
-    process.on(signal, () => {
-      if (!interruptsAreTaken()) leaveOn(signal);
-    });
-  }
 }
 
 // A reader that has gone away wants no more; anything else (a full disk behind `> file`) means that the result is lost.

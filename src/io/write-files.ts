@@ -15,7 +15,8 @@ import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import tmp from 'tmp';
 import { fail, ok, type Problem, type Result } from '../model/problem.ts';
-import { endingInOrder } from './orderly-end.ts';
+import { endingAtOnce, endingInOrder } from './orderly-end.ts';
+import { writePipe } from './write-pipe.ts';
 
 /** A file to be written: where, and the whole of it. */
 export interface OutputFile {
@@ -50,12 +51,17 @@ export async function writeFiles(files: readonly OutputFile[]): Promise<Result<r
   if (problem !== undefined) return fail(problem);
   for (const file of devices) {
     try {
-      await writeFile(file.path, file.content);
+      // Nobody may ever read it.
+      await endingAtOnce(() => writeDevice(file));
     } catch (error) {
       return fail(unwritable(file.path, error));
     }
   }
   return ok(files.map((file) => file.path));
+}
+
+function writeDevice({ path, content }: OutputFile): Promise<void> {
+  return statSync(path, { throwIfNoEntry: false })?.isFIFO() ? writePipe(path, content) : writeFile(path, content);
 }
 
 /** Replaces files, none of them where one cannot be written. Gives why. */

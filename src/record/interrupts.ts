@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { takeSignals } from '../io/orderly-end.ts';
 import { statFields } from './process-status.ts';
 import { sleep } from './sleep.ts';
 
@@ -24,13 +25,6 @@ const echoMs = 100;
  */
 const lateMs = 100;
 
-let listening = 0;
-
-/** Whether a recording listens for signals right now, so that nobody else should end this process on one. */
-export function interruptsAreTaken(): boolean {
-  return listening > 0;
-}
-
 /**
  * Listens for signals that ask to end: the first stops the workload, the second leaves at once.
  *
@@ -51,9 +45,9 @@ export function listenForInterrupts(
     if (stage === 2) second(signal);
   };
   for (const signal of signals) process.on(signal, onSignal);
-  listening += 1;
+  const giveBack = takeSignals();
   return () => {
-    listening -= 1;
+    giveBack();
     for (const signal of signals) process.removeListener(signal, onSignal);
   };
 }

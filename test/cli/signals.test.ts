@@ -1,5 +1,15 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
@@ -81,16 +91,50 @@ describe('signals', () => {
     expect(readdirSync(join(cwd, 'tmp'))).toEqual([]);
   });
 
-  it.skipIf(process.getuid?.() !== 0)(
-    'leaves with a status where no signal ends it, as the first process of a container',
-    async () => {
-      const child = spawn('unshare', ['-pf', process.execPath, bin, 'ingest', '-'], {
+  it.each([
+    ['that nobody opens', false],
+    ['that is full, and nobody reads', true],
+  ])('ends on SIGINT while it tells of a recording, which it keeps, in a FIFO %s', async (_, isFull) => {
+    const cwd = temporaryFolder();
+    mkdirSync(join(cwd, 'tmp'));
+    execFileSync('mkfifo', [join(cwd, 'fifo')]);
+    const both = isFull ? openSync(join(cwd, 'fifo'), constants.O_RDWR | constants.O_NONBLOCK) : undefined;
+    if (both !== undefined) writeSync(both, Buffer.alloc(1 << 16));
+    const args = ['record', '-q', '-n', 'app', '-o', 'json', '-O', 'fifo', '--', 'true'];
+    const child = spawn(process.execPath, [bin, ...args], {
+      cwd,
+      env: { PATH: process.env.PATH, TMPDIR: join(cwd, 'tmp') },
+      stdio: 'ignore',
+    });
+    const kept = ['app.recording.json', 'app.seccomp.json', 'app.securitycontext.yaml'];
+    while (!kept.every((name) => existsSync(join(cwd, name)))) await delay(20);
+    await delay(500);
+    child.kill('SIGINT');
+    expect(await endOf(child)).toBe('SIGINT');
+    if (both !== undefined) closeSync(both);
+    expect(readdirSync(cwd).sort()).toEqual([...kept, 'fifo', 'tmp']);
+    expect(readdirSync(join(cwd, 'tmp'))).toEqual([]);
+  });
+
+  it.skipIf(process.getuid?.() !== 0).each([
+    ['SIGTERM', 143, ['ingest', '-']],
+    ['SIGINT', 130, ['lint', '-o', 'json', '-O', 'fifo', 'docker-default']],
+    ['SIGTERM', 143, ['ingest', 'trace.log', '-O', 'fifo']],
+    ['SIGHUP', 129, ['record', '-q', '-o', 'json', '-O', 'fifo', '--', 'true']],
+  ] as const)(
+    'leaves on %s with %i where no signal ends it, as the first process of a container: %j',
+    async (signal, status, args) => {
+      const cwd = temporaryFolder();
+      execFileSync('mkfifo', [join(cwd, 'fifo')]);
+      writeFileSync(join(cwd, 'trace.log'), 'read(0, "", 1) = 0\nexit_group(0) = ?\n');
+      const child = spawn('unshare', ['-pf', '--mount-proc', process.execPath, bin, ...args], {
+        cwd,
         stdio: ['pipe', 'ignore', 'ignore'],
       });
-      await delay(800);
+      await delay(3000);
       const [first = ''] = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').split(' ');
-      process.kill(Number(first), 'SIGTERM');
-      expect(await new Promise((resolve) => child.once('close', resolve))).toBe(143);
+      process.kill(Number(first), signal);
+      expect(await new Promise((resolve) => child.once('close', resolve))).toBe(status);
     },
   );
 

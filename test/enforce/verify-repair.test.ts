@@ -1,8 +1,10 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { runCli } from '../cli/run-cli.ts';
+import { bin, runCli } from '../cli/run-cli.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { takesI386Calls } from './i386-entry.ts';
 import { requireMachine, searchPath } from './machine.ts';
@@ -53,6 +55,19 @@ describe('verify --repair', () => {
     expect(rule.reasons[0]).toMatchObject({ kind: 'refused', by: ['verify'], abi: 'x86_64' });
     const generated = await seccinch('generate', '--emit', 'seccomp', '-O', '-', 'app.verify.recording.json');
     expect(generated.stdout).toContain('"getdents64"');
+  });
+
+  it('ends on SIGINT while nobody reads the FIFO that the profile goes to', async () => {
+    write(plainProfile(['getdents64']));
+    execFileSync('mkfifo', [join(folder, 'fifo')]);
+    const args = ['verify', '--repair', '-O', 'fifo', 'app.seccomp.json', '--', 'busybox', 'ls', '/etc/passwd', '/srv'];
+    const child = spawn(process.execPath, [bin, ...args], { cwd: folder, env, stdio: 'ignore' });
+    // It is written when all that is no FIFO is.
+    while (!readdirSync(folder).some((name) => name.endsWith('.verify.recording.json'))) await delay(20);
+    await delay(500);
+    child.kill('SIGINT');
+    expect(await once(child, 'close')).toEqual([null, 'SIGINT']);
+    expect(readdirSync(folder).sort()).toEqual(['app.seccomp.json', 'app.verify.recording.json', 'fifo']);
   });
 
   it('writes a profile anew whose keys only Go takes', async () => {

@@ -1,6 +1,8 @@
 import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { writeFiles } from '../../src/io/write-files.ts';
 import { withSmallDisk } from '../small-disk.ts';
@@ -76,6 +78,35 @@ describe('writeFiles', () => {
     expect((await writeFiles([{ path, content: 'through\n' }])).ok).toBe(true);
     expect(await said).toBe('through\n');
     expect(statSync(path).isFIFO()).toBe(true);
+  });
+
+  it('writes all of it to a FIFO whose reader comes late and takes its time', async () => {
+    const path = join(temporaryFolder(), 'fifo');
+    execFileSync('mkfifo', [path]);
+    const content = 'é23456789\n'.repeat(50_000);
+    const written = writeFiles([{ path, content }]);
+    await delay(100);
+    const reader = spawn('sh', ['-c', 'exec <"$1"; sleep 0.2; exec cat', 'sh', path], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const said: Buffer[] = [];
+    reader.stdout.on('data', (chunk: Buffer) => said.push(chunk));
+    const closed = once(reader, 'close');
+    expect(await written).toEqual({ ok: true, value: [path] });
+    await closed;
+    expect(Buffer.concat(said).toString() === content).toBe(true);
+  });
+
+  it('says that the reader of a FIFO went away', async () => {
+    const path = join(temporaryFolder(), 'fifo');
+    execFileSync('mkfifo', [path]);
+    const reader = spawn('sh', ['-c', 'exec <"$1"; sleep 0.2', 'sh', path], { stdio: 'ignore' });
+    const closed = once(reader, 'close');
+    expect(await writeFiles([{ path, content: 'x'.repeat(1 << 20) }])).toEqual({
+      ok: false,
+      problem: { kind: 'output-unwritable', what: 'EPIPE', source: path },
+    });
+    await closed;
   });
 
   it('leaves devices what they are', async () => {
