@@ -2,7 +2,7 @@ import { architectures } from '../kernel/architectures.ts';
 import { isOwnCall, syscallEventId, syscallEventName, type TraceeHost, traceeHosts } from '../kernel/tracee-events.ts';
 import type { Abi } from '../model/abi.ts';
 import type { InputLines } from './input-lines.ts';
-import type { TraceeWhat } from './tracee-event.ts';
+import type { TraceeWhat, TraceeWho } from './tracee-event.ts';
 import { natureOf } from './tracee-nature.ts';
 import type { TraceeRowTable } from './tracee-rows.ts';
 
@@ -32,40 +32,50 @@ export function hostOfAbi(abi: Abi): TraceeHost | undefined {
  */
 export function findHosts(rows: TraceeRowTable, lines: InputLines, named: TraceeHost | undefined): Hosts {
   const shown = rows.whats.map(hostShownBy);
-  const ofContainer = new Map<string, TraceeHost | 'both'>();
-  const ofInput = new Map<number, TraceeHost | 'both'>();
-  const containers = rows.whos.map(({ containerId }) => containerId);
+  const places = containerPlaces(rows.whos);
+  const ofContainer: Shown[] = [];
+  const ofInput: Shown[] = [];
   for (let row = 0; row < rows.what.length; row++) {
     const host = shown[rows.what[row] ?? 0];
     if (host === undefined) continue;
-    const container = containers[rows.who[row] ?? 0] ?? '';
-    note(ofContainer, container, host);
+    note(ofContainer, places[rows.who[row] ?? 0] ?? 0, host);
     note(ofInput, lines.inputOf(rows.line[row] ?? 0), host);
   }
-  const found = traceeHosts.filter((host) => shown.includes(host));
-  const ofWho = containers.map((container) => ofContainer.get(container));
-  const besideContainer = new Map<string, TraceeHost | 'both'>();
+  const besideContainer: Shown[] = [];
   for (let row = 0; row < rows.who.length; row++) {
-    const beside = ofInput.get(lines.inputOf(rows.line[row] ?? 0));
-    if (beside !== undefined) note(besideContainer, containers[rows.who[row] ?? 0] ?? '', beside);
+    const beside = ofInput[lines.inputOf(rows.line[row] ?? 0)];
+    if (beside !== undefined) note(besideContainer, places[rows.who[row] ?? 0] ?? 0, beside);
   }
   return {
-    found,
+    found: traceeHosts.filter((host) => shown.includes(host)),
     of(who, what, input) {
-      const host = ofWho[who];
+      const place = places[who] ?? 0;
+      const host = ofContainer[place];
       if (host === 'both') return shown[what] ?? named;
       if (host !== undefined) return host;
-      const container = containers[who] ?? '';
       // Each host has processes of its own.
-      const otherwise = container === '' ? ofInput.get(input) : besideContainer.get(container);
+      const otherwise = rows.whos[who]?.containerId === '' ? ofInput[input] : besideContainer[place];
       return otherwise === undefined || otherwise === 'both' ? named : otherwise;
     },
   };
 }
 
-function note<K>(hosts: Map<K, TraceeHost | 'both'>, key: K, host: TraceeHost | 'both'): void {
-  const known = hosts.get(key);
-  if (known !== host) hosts.set(key, known === undefined ? host : 'both');
+/** What some events show together: nothing, one machine, or both. */
+type Shown = TraceeHost | 'both' | undefined;
+
+/** For each source a number of its container, the same for the same one. */
+function containerPlaces(whos: readonly TraceeWho[]): readonly number[] {
+  const places = new Map<string, number>();
+  return whos.map(({ containerId }) => {
+    const place = places.get(containerId) ?? places.size;
+    places.set(containerId, place);
+    return place;
+  });
+}
+
+function note(hosts: Shown[], place: number, host: Shown): void {
+  const known = hosts[place];
+  if (known !== host) hosts[place] = known === undefined ? host : 'both';
 }
 
 /** The machine that an event can only be from, where it shows that. */

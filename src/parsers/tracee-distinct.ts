@@ -70,8 +70,8 @@ export function keyOfWho(who: TraceeWho): string {
 
 /** The same text for the same kind, and for no other. */
 export function keyOfWhat(what: TraceeWhat): string {
-  const { layout, name, id, syscall, compat, errno, syscallArgument, capArgument } = what;
-  return JSON.stringify([layout, name, id, syscall, compat, errno, syscallArgument, capArgument]);
+  const { layout, name, id, syscall, compat, syscallArgument, capArgument } = what;
+  return JSON.stringify([layout, name, id, syscall, compat, syscallArgument, capArgument]);
 }
 
 function isSameWho(a: TraceeWho, b: TraceeWho): boolean {
@@ -94,7 +94,6 @@ function isSameWhat(a: TraceeWhat, b: TraceeWhat): boolean {
     a.id === b.id &&
     a.syscall === b.syscall &&
     a.compat === b.compat &&
-    a.errno === b.errno &&
     a.syscallArgument === b.syscallArgument &&
     a.capArgument === b.capArgument
   );
@@ -106,6 +105,6 @@ function whoOf(event: TraceeWho): TraceeWho {
 }
 
 function whatOf(event: TraceeWhat): TraceeWhat {
-  const { layout, name, id, syscall, compat, errno, syscallArgument, capArgument } = event;
-  return { layout, name, id, syscall, compat, errno, syscallArgument, capArgument };
+  const { layout, name, id, syscall, compat, syscallArgument, capArgument } = event;
+  return { layout, name, id, syscall, compat, syscallArgument, capArgument };
 }

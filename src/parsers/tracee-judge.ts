@@ -6,7 +6,7 @@ import type { ProblemKind } from '../model/problem-kinds.ts';
 import type { RecordFate } from '../model/record-fate.ts';
 import type { Outcome } from '../model/sink.ts';
 import { callByName, callByNumber, type NamedCall } from './tracee-call.ts';
-import type { TraceeWhat } from './tracee-event.ts';
+import type { TraceeOutcome, TraceeWhat } from './tracee-event.ts';
 import { natureOf, reservedName } from './tracee-nature.ts';
 
 /** Something that an event proves. */
@@ -41,12 +41,15 @@ const toldOnEntry = new Set(['execve', 'execveat']);
 
 const capabilityNames: ReadonlySet<string> = new Set(capabilities);
 
+/** All of an event but where it comes from. */
+export type JudgedEvent = TraceeWhat & TraceeOutcome;
+
 /**
  * What an event of a subject proves.
  * @param host the machine; undefined when that is not known: what depends on it is a doubt then
  * @param noIndirect leave out what only shows the call that a task was in
  */
-export function judge(event: TraceeWhat, host: TraceeHost | undefined, noIndirect: boolean): Judgement {
+export function judge(event: JudgedEvent, host: TraceeHost | undefined, noIndirect: boolean): Judgement {
   const nature = natureOf(event);
   switch (nature) {
     case 'call':
@@ -67,7 +70,7 @@ export function judge(event: TraceeWhat, host: TraceeHost | undefined, noIndirec
   }
 }
 
-function judgeInside(event: TraceeWhat, host: TraceeHost | undefined, noIndirect: boolean): Judgement {
+function judgeInside(event: JudgedEvent, host: TraceeHost | undefined, noIndirect: boolean): Judgement {
   const used = event.name === 'cap_capable' ? [capabilityOf(event.capArgument)] : [];
   const told = event.syscall || event.syscallArgument;
   if (told === undefined || isNoCall(told)) return judged(used, 'no-syscall');
@@ -77,7 +80,7 @@ function judgeInside(event: TraceeWhat, host: TraceeHost | undefined, noIndirect
 }
 
 /** What the event of a single call says. */
-function called(event: TraceeWhat, host: TraceeHost | undefined): Evidence | Doubt {
+function called(event: JudgedEvent, host: TraceeHost | undefined): Evidence | Doubt {
   // Up to v0.10 neither the call nor whether it was a 32-bit one is told: this may be either.
   const isOld = event.layout === 'flat' && event.syscall === '';
   if (isOld && host === 'x86_64' && !event.compat && isForeign(event.name))
@@ -93,7 +96,7 @@ function called(event: TraceeWhat, host: TraceeHost | undefined): Evidence | Dou
 
 /** What `sys_enter` and `sys_exit` say: the number, which is sure, else the name. */
 function argued(
-  event: TraceeWhat,
+  event: JudgedEvent,
   host: TraceeHost | undefined,
   nature: 'enter' | 'exit',
 ): Evidence | Doubt | undefined {

@@ -11,7 +11,7 @@ import { sampleOf } from './tracee-log-text.ts';
 import { TraceeMetNames } from './tracee-met-names.ts';
 import { TraceeOpener } from './tracee-opener.ts';
 import { traceePlan } from './tracee-plan.ts';
-import { eventKey, TraceeRows } from './tracee-rows.ts';
+import { type CountEvent, eventKey, TraceeRows } from './tracee-rows.ts';
 import type { TraceeTally } from './tracee-tally.ts';
 
 /** The longest line that is read, in bytes without its newline. */
@@ -258,32 +258,33 @@ export class TraceeReader {
     const event = eventOf(value, this.#options.withProcess);
     this.#opened = event;
     if (event === undefined) this.#problem({ kind: 'not-an-event', line, sample: JSON.stringify(value).slice(0, 200) });
-    else this.#add(event, 1, line);
+    else this.#add(event, line);
   }
 
-  #add(event: TraceeEvent, times: number, line: number): void {
-    if (!this.#rows.add(event, times, line)) {
-      this.#unusable += times;
-      this.#note({ kind: 'records-too-varied', line, times });
-    }
+  #add(event: TraceeEvent, line: number): void {
+    if (!this.#rows.add(event, 1, line)) this.#leftOut('records-too-varied', 1, line);
     if (this.#options.progress !== undefined) this.#met.add(event);
+  }
+
+  #leftOut(kind: 'records-too-varied' | 'not-an-event', times: number, line: number): void {
+    this.#unusable += times;
+    this.#note({ kind, line, times });
   }
 
   /** Moves what the scanner has counted to the rows. */
   #takeScanned(): void {
-    const events = new Map<object, TraceeEvent | undefined>();
-    for (const { value, errno, times, line } of this.#scanner?.take() ?? []) {
-      let event = events.get(value);
-      if (event === undefined) {
-        event = this.#scanned(value);
-        events.set(value, event);
+    const counts = new Map<object, CountEvent | undefined>();
+    this.#scanner?.take((value, errno, times, line) => {
+      let count = counts.get(value);
+      if (count === undefined) {
+        const event = this.#scanned(value);
+        count = event && this.#rows.of(event);
+        counts.set(value, count);
+        if (event !== undefined && this.#options.progress !== undefined) this.#met.add(event);
       }
-      if (event !== undefined) this.#add(errno === undefined ? event : { ...event, errno }, times, line);
-      else {
-        this.#unusable += times;
-        this.#note({ kind: 'not-an-event', line, times });
-      }
-    }
+      if (count === undefined) this.#leftOut('not-an-event', times, line);
+      else if (!count(errno, times, line)) this.#leftOut('records-too-varied', times, line);
+    });
   }
 
   /** The scanner keeps what matters only: of a workload that may be nothing. */

@@ -64,6 +64,7 @@ export function weigh(
   for (let row = 0; row < rows.line.length; row++) {
     const who = rows.who[row] ?? 0;
     const what = rows.what[row] ?? 0;
+    const errno = rows.errno[row] ?? -1;
     const times = rows.times[row] ?? 0;
     const line = rows.line[row] ?? 0;
     const owner = aside[what] ?? owners[who] ?? 'no-room';
@@ -74,7 +75,7 @@ export function weigh(
     } else if (typeof owner === 'string' && owner !== 'input') fate = owner;
     else {
       const input = lines.inputOf(line);
-      const judgement = judgementOf(what, hosts.of(who, what, input));
+      const judgement = judgementOf(what, errno, hosts.of(who, what, input));
       const { doubts, evidence } = judgement;
       fate = judgement.fate;
       for (const doubt of doubts) {
@@ -101,19 +102,22 @@ export function weigh(
   };
 }
 
-/** Judges each kind of event once for each machine it may be of. */
+/** Judges each kind of event once for each errno and each machine it may be of. */
 function judgedOnce(
   whats: readonly TraceeWhat[],
   noIndirect: boolean,
-): (what: number, host: TraceeHost | undefined) => Judgement {
-  const known = new Map<TraceeHost | undefined, (Judgement | undefined)[]>();
-  return (what, host) => {
-    const ofHost = known.get(host) ?? whats.map(() => undefined);
+): (what: number, errno: number, host: TraceeHost | undefined) => Judgement {
+  const known = new Map<TraceeHost | undefined, Map<number, Judgement>[]>();
+  return (what, errno, host) => {
+    const ofHost = known.get(host) ?? whats.map(() => new Map<number, Judgement>());
     known.set(host, ofHost);
-    const event = whats[what];
-    if (event === undefined) throw new Error(`no event ${what}`);
-    const judgement = ofHost[what] ?? judge(event, host, noIndirect);
-    ofHost[what] = judgement;
+    const [event, ofEvent] = [whats[what], ofHost[what]];
+    if (event === undefined || ofEvent === undefined) throw new Error(`no event ${what}`);
+    let judgement = ofEvent.get(errno);
+    if (judgement === undefined) {
+      judgement = judge({ ...event, errno: errno < 0 ? undefined : errno }, host, noIndirect);
+      ofEvent.set(errno, judgement);
+    }
     return judgement;
   };
 }

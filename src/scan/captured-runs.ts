@@ -10,8 +10,8 @@ interface Place {
   readonly size: number;
 }
 
-/** Values up to this one stand for an errno, one more than it (assembly/scanner.ts). */
-const errnoValues = 4096;
+/** Where in a group there is what (assembly/counting.ts). */
+const place = { times: 32, line: 40, bare: 44, errno: 46 } as const;
 /** How many different names may matter in arrays. */
 const nameLimit = 8;
 
@@ -29,8 +29,8 @@ export class CapturedRuns {
   /** Run 0 is none. */
   readonly #runs: (Run | undefined)[] = [undefined];
   readonly #parsed = new Map<number, object>();
-  /** By the numbers of the values that they are made of. */
-  readonly #values = new Map<string, Record<string, unknown>>();
+  /** By the number of their group. */
+  readonly #values = new Map<number, object>();
   readonly #named = new Map<string, number>();
   readonly #names: string[] = [];
 
@@ -72,48 +72,47 @@ export class CapturedRuns {
 
   /** How many lines are in a group. */
   timesOf(group: number): number {
-    const place = this.#placeOf(group) + 32;
-    return this.#fields.getUint32(place, true) + this.#fields.getUint32(place + 4, true) * 0x1_0000_0000;
+    const at = this.#placeOf(group) + place.times;
+    return this.#fields.getUint32(at, true) + this.#fields.getUint32(at + 4, true) * 0x1_0000_0000;
   }
 
   /** The first line of a group. */
   lineOf(group: number): number {
-    return this.#fields.getUint32(this.#placeOf(group) + 40, true);
+    return this.#fields.getUint32(this.#placeOf(group) + place.line, true);
   }
 
-  /** The object that the lines of a group are, as far as it matters. */
-  valueOf(group: number): object {
-    const { value, errno } = this.partsOf(group);
-    return errno === undefined ? value : { ...value, returnValue: errno === 0 ? 0 : -errno };
+  /** The errno that the lines of a group tell: 0 for a value that is none, undefined where there is no value. */
+  errnoOf(group: number): number | undefined {
+    const value = this.#fields.getUint16(this.#placeOf(group) + place.errno, true);
+    return value === 0 ? undefined : value - 1;
   }
 
-  /** The same with the errno apart. Groups that differ in it alone have one and the same value. */
-  partsOf(group: number): { readonly value: object; readonly errno: number | undefined } {
-    let errno: number | undefined;
-    let key = '';
-    const places: number[] = [];
-    for (let at = this.#placeOf(group), end = at + 32; at < end; at += 2) {
+  /** The object that the lines of a group are, as far as it matters, without the errno. Groups that differ in it share one. */
+  bareValueOf(group: number): object {
+    const bare = this.#fields.getUint16(this.#placeOf(group) + place.bare, true);
+    const known = this.#values.get(bare);
+    if (known !== undefined) return known;
+    const made: Record<string, unknown> = {};
+    for (let at = this.#placeOf(bare), end = at + 32; at < end; at += 2) {
       const value = this.#fields.getUint16(at, true);
       if (value === 0) break;
-      if (value <= errnoValues) errno = value - 1;
-      else {
-        key += ` ${value}`;
-        places.push(this.#valuesIn.base + value * this.#valuesIn.size);
-      }
+      this.#put(made, this.#valuesIn.base + value * this.#valuesIn.size);
     }
-    let value = this.#values.get(key);
-    if (value === undefined) {
-      value = {};
-      for (const place of places) this.#put(value, place);
-      this.#values.set(key, value);
-    }
-    return { value, errno };
+    this.#values.set(bare, made);
+    return made;
   }
 
-  #put(object: Record<string, unknown>, place: number): void {
-    const run = this.#runs[this.#fields.getUint32(place, true)];
+  /** The same with the errno. */
+  valueOf(group: number): object {
+    const errno = this.errnoOf(group);
+    const bare = this.bareValueOf(group);
+    return errno === undefined ? bare : { ...bare, returnValue: errno === 0 ? 0 : -errno };
+  }
+
+  #put(object: Record<string, unknown>, value: number): void {
+    const run = this.#runs[this.#fields.getUint32(value, true)];
     if (run === undefined) return;
-    const held = this.#held(place, run);
+    const held = this.#held(value, run);
     if ('key' in run) {
       const elements = object[run.key];
       if (Array.isArray(elements)) elements.push(held);
@@ -122,13 +121,13 @@ export class CapturedRuns {
   }
 
   /** What a value holds; most stand in many groups. */
-  #held(place: number, run: Run): object {
-    const known = this.#parsed.get(place);
+  #held(value: number, run: Run): object {
+    const known = this.#parsed.get(value);
     if (known !== undefined) return known;
-    const from = this.#fields.getUint32(place + 8, true);
-    const text = this.#utf8.decode(this.#bytes.subarray(from, from + this.#fields.getUint32(place + 4, true)));
+    const from = this.#fields.getUint32(value + 8, true);
+    const text = this.#utf8.decode(this.#bytes.subarray(from, from + this.#fields.getUint32(value + 4, true)));
     const held: object = JSON.parse('key' in run ? text : run.before + text + run.after);
-    this.#parsed.set(place, held);
+    this.#parsed.set(value, held);
     return held;
   }
 
@@ -141,10 +140,10 @@ export class CapturedRuns {
     if (known >= 0) return known;
     if (this.#names.length === nameLimit || name.length > 16) throw new Error(`no room for the name ${name}`);
     const { nameBase, nameSize } = this.#core;
-    const place = nameBase.value + this.#names.length * nameSize.value;
-    this.#fields.setUint32(place, name.length, true);
-    this.#fields.setUint32(place + 4, name === 'returnValue' ? 1 : 0, true);
-    for (let at = 0; at < name.length; at++) this.#bytes[place + 8 + at] = name.charCodeAt(at);
+    const into = nameBase.value + this.#names.length * nameSize.value;
+    this.#fields.setUint32(into, name.length, true);
+    this.#fields.setUint32(into + 4, name === 'returnValue' ? 1 : 0, true);
+    for (let at = 0; at < name.length; at++) this.#bytes[into + 8 + at] = name.charCodeAt(at);
     this.#core.setNameCount(this.#names.push(name));
     return this.#names.length - 1;
   }

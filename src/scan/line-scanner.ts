@@ -5,15 +5,12 @@ import { type ScannerExports, type ShapeExports, scannerExports, shapeExports } 
 import { shapeModule } from './shape-code.ts';
 import { ShapeTree } from './shape-tree.ts';
 
-/** Lines that say the same: what they say, how often, and the first of them. */
-export interface ScannedLines {
-  /** A JSON object with just what the plan asks for, but for the errno. Lines that differ in that alone share it. */
-  readonly value: object;
-  /** The errno that was asked for: 0 for a value that is none, undefined where there is no value. */
-  readonly errno: number | undefined;
-  readonly times: number;
-  readonly line: number;
-}
+/**
+ * Gets lines that say the same: what they say, how often, and the first of them.
+ * @param value a JSON object with just what the plan asks for, but for the errno; lines that differ in that alone share it
+ * @param errno the errno that was asked for: 0 for a value that is none, undefined where there is no value
+ */
+export type TakeLines = (value: object, errno: number | undefined, times: number, line: number) => void;
 
 /** After so many lines without a shape that could be learned there is no use in looking at more. */
 const patience = 256;
@@ -121,28 +118,25 @@ export class LineScanner {
     return this.#runs.valueOf(this.#core.lastGroup.value);
   }
 
-  /** What lines say that were first met since this was last asked. */
+  /** What lines say that were first met since this was last asked, but for the errno. */
   *fresh(): Iterable<object> {
     const end = this.#core.groupCount.value;
     for (let group = this.#told; group < end; group++) {
-      if (this.#runs.timesOf(group) > 0) yield this.#runs.valueOf(group);
+      if (this.#runs.errnoOf(group) === undefined) yield this.#runs.bareValueOf(group);
     }
     this.#told = end;
   }
 
   /** Gives everything counted and forgets it; what was learned stays. */
-  take(): ScannedLines[] {
-    const taken: ScannedLines[] = [];
+  take(visit: TakeLines): void {
+    const runs = this.#runs;
     const end = this.#core.groupCount.value;
     for (let group = 1; group < end; group++) {
-      const times = this.#runs.timesOf(group);
-      if (times === 0) continue;
-      const { value, errno } = this.#runs.partsOf(group);
-      taken.push({ value, errno, times, line: this.#runs.lineOf(group) });
+      const times = runs.timesOf(group);
+      if (times > 0) visit(runs.bareValueOf(group), runs.errnoOf(group), times, runs.lineOf(group));
     }
     this.#core.reset();
     this.#runs.forget();
     this.#told = 1;
-    return taken;
   }
 }

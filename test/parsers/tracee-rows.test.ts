@@ -73,7 +73,7 @@ describe('the rows of events', () => {
 
   it('are counted on when they come again, however many are of one container and of one name', () => {
     const events = Array.from({ length: 30 }, (_, index) =>
-      traceeEvent({ name: 'read', containerId: 'a', process: `${index % 5}`, errno: index }),
+      traceeEvent({ name: 'read', containerId: 'a', process: `${index % 5}`, id: index }),
     ).map((event, index) => ({ ...event, image: `${index}` }));
     const table = tableOfEvents([...events, ...events.toReversed()]);
     expect(rowsOf(table).map(({ event, line }) => [event, line])).toEqual(
@@ -81,6 +81,16 @@ describe('the rows of events', () => {
     );
     expect([...table.times]).toEqual(events.map(() => 2));
     expect([table.whos.length, table.whats.length]).toEqual([30, 30]);
+  });
+
+  it('are one for each errno of an event, however many there are', () => {
+    const errnos = [undefined, ...Array.from({ length: 3000 }, (_, errno) => errno)];
+    const events = errnos.map((errno) => traceeEvent({ name: 'read', errno }));
+    const table = tableOfEvents([...events, ...events]);
+    expect([table.whos.length, table.whats.length]).toEqual([1, 1]);
+    expect(rowsOf(table).map(({ event, times, line }) => [event.errno, times, line])).toEqual(
+      errnos.map((errno, index) => [errno, 2, index + 1]),
+    );
   });
 
   it('are told apart by all that an event says, and by nothing else', () => {

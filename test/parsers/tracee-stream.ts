@@ -55,11 +55,12 @@ export function rowsOf(table: TraceeRowTable): TraceeRow[] {
   return rows.sort((a, b) => a.line - b.line);
 }
 
-function eventAt({ whos, whats, who, what }: TraceeRowTable, row: number): TraceeEvent {
+function eventAt({ whos, whats, who, what, errno }: TraceeRowTable, row: number): TraceeEvent {
   const source = whos[who[row] ?? -1];
   const kind = whats[what[row] ?? -1];
-  if (source === undefined || kind === undefined) throw new Error(`row ${row} is of nothing`);
-  return { ...source, ...kind };
+  const told = errno[row];
+  if (source === undefined || kind === undefined || told === undefined) throw new Error(`row ${row} is of nothing`);
+  return { ...source, ...kind, errno: told < 0 ? undefined : told };
 }
 
 /** A table of events, one a line. */

@@ -15,6 +15,13 @@ function scanOne(scanner: LineScanner, line: Buffer): object | undefined {
   return scanner.scan(0, line.length + 1, 1) === line.length + 1 ? scanner.last() : undefined;
 }
 
+/** How many lines said each different thing. */
+function timesTaken(scanner: LineScanner): number[] {
+  const all: number[] = [];
+  scanner.take((_value, _errno, times) => all.push(times));
+  return all;
+}
+
 function parsed(line: Buffer): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { ignoreBOM: true }).decode(line));
@@ -40,10 +47,41 @@ describe('the line scanner', () => {
       }
     }
     expect(taken).toBeGreaterThan(150);
-    const all = scanner.take();
-    expect(all.reduce((sum, { times }) => sum + times, 0)).toBe(taken);
+    const all = timesTaken(scanner);
+    expect(all.reduce((sum, times) => sum + times, 0)).toBe(taken);
     expect(all.length).toBeLessThanOrEqual(10);
-    expect(scanner.take()).toEqual([]);
+    expect(timesTaken(scanner)).toEqual([]);
+  });
+
+  it('gives lines that differ in the errno alone one value', () => {
+    const scanner = new LineScanner(plan, 1 << 20);
+    const lines = [-2, -13, 0, 5, -2].map((returnValue) => JSON.stringify({ ...flatEvent(1), returnValue }));
+    scanner.learn(lines[0] ?? '', '\n');
+    for (const line of lines) expect(scanOne(scanner, Buffer.from(line))).toBeDefined();
+    expect([...scanner.fresh()]).toHaveLength(1);
+    const values = new Set<object>();
+    const errnos: unknown[] = [];
+    scanner.take((value, errno, times, line) => {
+      values.add(value);
+      errnos.push([errno, times, line]);
+    });
+    expect([...values]).toEqual([expect.not.objectContaining({ returnValue: expect.anything() })]);
+    expect(errnos).toEqual([
+      [2, 2, 1],
+      [13, 1, 1],
+      [0, 2, 1],
+    ]);
+  });
+
+  it('takes the first of two errnos', () => {
+    const scanner = new LineScanner(plan, 1 << 20);
+    const element = (value: number) => ({ name: 'returnValue', value });
+    const lineOf = (data: readonly object[]) => Buffer.from(JSON.stringify({ ...v1beta1Event(1), data }));
+    const taught = lineOf([element(-2)]);
+    scanner.learn(taught.toString('latin1'), '\n');
+    expect(scanOne(scanner, taught)).toBeDefined();
+    const twice = lineOf([element(-2), element(-13)]);
+    expect(scanOne(scanner, twice)).toHaveProperty('returnValue', -2);
   });
 
   it('gives what JSON.parse gives, or hands the line back', () => {
@@ -92,10 +130,10 @@ describe('the line scanner', () => {
       if (scanOne(scanner, line) !== undefined) continue;
       expect(scanner.isFull).toBe(true);
       full++;
-      total += scanner.take().reduce((sum, { times }) => sum + times, 0);
+      total += timesTaken(scanner).reduce((sum, times) => sum + times, 0);
       expect(scanOne(scanner, line)).toBeDefined();
     }
-    total += scanner.take().reduce((sum, { times }) => sum + times, 0);
+    total += timesTaken(scanner).reduce((sum, times) => sum + times, 0);
     expect(full).toBeGreaterThan(0);
     expect(total).toBe(70_000);
   });

@@ -20,7 +20,8 @@ export function pick(value: unknown, plan: CapturePlan): object {
       const others = elements.filter(({ name }) => name !== 'returnValue');
       if (others.length > 0) picked[key] = others;
       for (const { name, int64, value: plain } of elements) {
-        if (name === 'returnValue') picked.returnValue = errnoOf(int64 === undefined ? plain : Number(int64));
+        // The first one is meant (tracee-extract.ts).
+        if (name === 'returnValue') picked.returnValue ??= errnoOf(int64 === undefined ? plain : Number(int64));
       }
     }
   }

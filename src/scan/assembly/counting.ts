@@ -3,7 +3,7 @@
 // are one group, and counted together. A line is counted only when all of it has been accepted.
 import { hashOf, sameBytes } from './bytes';
 import { errnoOf, isWhole } from './json';
-import { arenaBase, arenaLimit, groupBase, groupTable, keyBase, valueBase, valueTable } from './memory-map';
+import { arenaBase, arenaLimit, bareKeyBase, groupBase, groupTable, keyBase, valueBase, valueTable } from './memory-map';
 
 /** The values of a line, u16: what a group is found by. There are 0 behind the last. */
 const keyLimit: u32 = keyBase + 32;
@@ -15,6 +15,7 @@ export let keyHash: u32 = 0;
 /** What runs were found to hold, each once. Value 0 is none; up to 4096 stand for an errno, one more than it. */
 export const valueSize: u32 = 16;
 export const noErrno: u32 = 1;
+const lastErrno: u32 = 4096;
 const valueFirst: u32 = 4097;
 const valueLimit: u32 = 65536;
 const RUN: usize = 0;
@@ -25,11 +26,16 @@ let valueCount: u32 = valueFirst;
 
 let arenaTop: u32 = arenaBase;
 
-/** What lines were found to say: up to 16 values (u16), how often (u64), the first line (u32). */
+/**
+ * What lines were found to say: up to 16 values (u16), how often (u64), the first line (u32), the group of the same values
+ * without the errno (u16), which no line may be in, and the value for the errno, 0 for none (u16).
+ */
 export const groupSize: u32 = 48;
 const groupLimit: u32 = 65536;
 const COUNT: usize = 32;
 const LINE: usize = 40;
+const BARE: usize = 44;
+const ERRNO: usize = 46;
 export let groupCount: u32 = 1;
 
 /** The tables hold numbers (u16), 0 for none. They begin small, so that caches hold them, and double when half full. */
@@ -160,20 +166,58 @@ function groupOf(): u32 {
   let slot = slotOf(groupTable, keyHash, groupRoom);
   for (let probe: u32 = 0; probe < probeLimit; probe++) {
     const group = <u32>load<u16>(slot);
+    if (group == 0) return makeGroup();
+    const at = groupBase + group * groupSize;
+    const differs = v128.or(v128.xor(v128.load(at), low), v128.xor(v128.load(at, 16), high));
+    if (!v128.any_true(differs)) return group;
+    slot = slotBehind(slot, groupTable, groupRoom);
+  }
+  return 0;
+}
+
+/** Makes the group with the values at `keyBase`, and the one without their errno. */
+function makeGroup(): u32 {
+  let errno: u32 = 0;
+  let to = bareKeyBase;
+  memory.fill(bareKeyBase, 0, 32);
+  for (let at = keyBase; at < key; at += 2) {
+    const value = load<u16>(at);
+    if (value > lastErrno) {
+      store<u16>(to, value);
+      to += 2;
+    } else if (errno == 0) errno = value;
+  }
+  const bare = placeOf(bareKeyBase);
+  if (bare == 0) return 0;
+  if (errno == 0) return bare;
+  const group = placeOf(keyBase);
+  if (group == 0) return 0;
+  const fresh = groupBase + group * groupSize;
+  store<u16>(fresh, bare, BARE);
+  store<u16>(fresh, errno, ERRNO);
+  return group;
+}
+
+/** Finds or makes the group with the values there. */
+function placeOf(keys: u32): u32 {
+  let slot = slotOf(groupTable, hashOfKeys(keys), groupRoom);
+  for (let probe: u32 = 0; probe < probeLimit; probe++) {
+    const group = <u32>load<u16>(slot);
     if (group == 0) {
       if (groupCount >= groupLimit) return 0;
       store<u16>(slot, groupCount);
       const fresh = groupBase + groupCount * groupSize;
-      v128.store(fresh, low);
-      v128.store(fresh, high, 16);
+      memory.copy(fresh, keys, 32);
       store<u64>(fresh, 0, COUNT);
+      store<u16>(fresh, groupCount, BARE);
+      store<u16>(fresh, 0, ERRNO);
       const made = groupCount++;
       if (made * 2 > groupRoom && groupRoom < tableLimit) growGroups();
       return made;
     }
     const at = groupBase + group * groupSize;
-    const differs = v128.or(v128.xor(v128.load(at), low), v128.xor(v128.load(at, 16), high));
-    if (!v128.any_true(differs)) return group;
+    const low = v128.xor(v128.load(at), v128.load(keys));
+    if (!v128.any_true(v128.or(low, v128.xor(v128.load(at, 16), v128.load(keys, 16))))) return group;
     slot = slotBehind(slot, groupTable, groupRoom);
   }
   return 0;

@@ -4,6 +4,8 @@
 export const nameBase: u32 = 0x800;
 /** The values of the line at hand. */
 export const keyBase: u32 = 0x1000;
+/** The same without the errno. */
+export const bareKeyBase: u32 = 0x1100;
 /** Runs that were read before. */
 export const jumpTable: u32 = 0x2000;
 /** Arrays and objects that were read before. */
