@@ -6,7 +6,7 @@ import { main, version } from 'assemblyscript/asc';
 import { generatorOptions, root, writeOrCheck } from './generated-file.mjs';
 
 const source = 'src/scan/assembly/scanner.ts';
-const flags = '--enable simd -O3 --noAssert --runtime stub --initialMemory 225 --memoryBase 64 --outFile out.wasm';
+const flags = '--enable simd -O3 --noAssert --runtime stub --initialMemory 241 --memoryBase 64 --outFile out.wasm';
 const lineLength = 116;
 
 const wasm = await compile();

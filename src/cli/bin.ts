@@ -13,6 +13,7 @@ async function run(args: readonly string[]): Promise<void> {
   } else {
     // Until the command has ended: work that never settles, which only a bug can make, must not pass for success.
     process.exitCode = unsettled;
+    if (args[0] === 'ingest') (await import('./range-workers.ts')).startEarly(args.slice(1));
     const { main } = await import('./main.ts');
     process.exitCode = await main(args);
   }

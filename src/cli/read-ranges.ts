@@ -1,61 +1,53 @@
-import { extname } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import type { ByteSource } from '../io/byte-source.ts';
-import { type FileRange, RangeFileSource } from '../io/range-source.ts';
+import { type FileRange, type NextRange, RangeFileSource } from '../io/range-source.ts';
 import type { ReadRanges } from '../parsers/parse-input.ts';
 import type { ParseContext, Parser, RangeContext, ReadState } from '../parsers/parser.ts';
 import { countRange, RangeProgress, rangeCounters } from './range-progress.ts';
 import type { RangeReply, RangeTask } from './range-worker.ts';
+import { giveUp, nextOf, type SharedFile, shareFile, threadsFrom } from './shared-file.ts';
 import { whileBlocked } from './while-blocked.ts';
 
-/** Below this size a file is read before threads would have started. */
+/** Below this size a file is read in order: that tells nothing later. */
 export const rangesFrom = 8 * 1024 * 1024;
-/** How many bytes are read while another thread starts. */
-const startCost = 48 * 1024 * 1024;
 /** How often progress of other threads is told, in milliseconds. */
 const tick = 100;
 
-/**
- * Reads large files in as many ranges as there are to be threads; with one thread in this one, which then answers to
- * nothing else.
- * @param threads 1 to 64
- * @param from files smaller than this are left to be read in order
- * @param headStart how many bytes this thread reads before others have started
- */
-export function rangesReader(threads: number, from = rangesFrom, headStart = startCost): ReadRanges {
-  return (parser, part, context) => {
-    const { file } = part;
-    if (file === undefined || file.size < from) return Promise.resolve(undefined);
-    const ranges = splitFile(file.path, file.size, threads, headStart);
-    const [only, ...others] = ranges;
-    return only !== undefined && others.length === 0
-      ? Promise.resolve(readHere(parser, part, only, rangeContext(context)))
-      : readInThreads(parser, part, ranges, context);
-  };
+/** How large files are to be read in ranges, in bytes. */
+export interface RangeSizes {
+  /** Smaller ones are left to be read in order. */
+  readonly rangesFrom?: number;
+  /** Smaller ones are left to one thread. */
+  readonly threadsFrom?: number;
+  /** How long a range is. */
+  readonly range?: number;
 }
 
 /**
- * Ranges that make up a file: the first for this thread, which reads `headStart` bytes before the others have started, and
- * as much again; the others share the rest. A file of no more than that is one range.
+ * Reads large files in ranges, which each thread takes when it is done with the one before: none waits for others, however
+ * late they start and however fast they are. With one thread in this one, which then answers to nothing else.
+ * @param threads 1 to 64
  */
-export function splitFile(path: string, size: number, count: number, headStart: number): FileRange[] {
-  const share = Math.floor(Math.max(0, size - headStart) / count);
-  if (share === 0 || count < 2) return [{ path, start: 0, end: size }];
-  const first = size - share * (count - 1);
-  return Array.from({ length: count }, (_, index) => ({
-    path,
-    start: index === 0 ? 0 : first + share * (index - 1),
-    end: first + share * index,
-  }));
+export function rangesReader(threads: number, sizes: RangeSizes = {}): ReadRanges {
+  return (parser, part, context) => {
+    const { file } = part;
+    if (file === undefined || file.size < (sizes.rangesFrom ?? rangesFrom)) return Promise.resolve(undefined);
+    if (threads > 1 && file.size >= (sizes.threadsFrom ?? threadsFrom))
+      return readInThreads(parser, part, shareFile(file, sizes.range), threads, context);
+    const whole: FileRange[] = [{ index: 0, start: 0, end: file.size }];
+    const alone = { ...rangeContext(context), isWhole: true };
+    return Promise.resolve(readHere(parser, part, file.path, () => whole.pop(), alone));
+  };
 }
 
 function readHere(
   parser: Parser,
   part: ByteSource,
-  range: FileRange,
+  path: string,
+  next: NextRange,
   context: RangeContext,
 ): readonly unknown[] | undefined {
-  const source = new RangeFileSource(range, part.label);
+  const source = new RangeFileSource(path, part.label, next);
   try {
     const findings = whileBlocked(() => parser.ranges?.read(source, context));
     // What cannot be read in ranges is met again, and told, in order.
@@ -76,44 +68,40 @@ function rangeContext({ by, select, exact, held, progress }: ParseContext): Rang
 }
 
 /**
- * The first range in this thread, one worker for each of the others: while they start, it is reading. Any that fails,
- * however it does, leaves the file to be read in order.
+ * In this thread and as many workers as there are to be beside it. Any that fails, however it does, leaves the file to be
+ * read in order.
  */
 async function readInThreads(
   parser: Parser,
   part: ByteSource,
-  ranges: readonly FileRange[],
+  file: SharedFile,
+  threads: number,
   context: ParseContext,
 ): Promise<readonly unknown[] | undefined> {
-  const counters = rangeCounters(ranges.length);
+  const counters = rangeCounters(threads);
   const progress = new RangeProgress(counters, context.progress);
   const { progress: told, ...shared } = rangeContext(context);
   const isWatched = told !== undefined;
-  const [first, ...others] = ranges;
   const workers: Worker[] = [];
   const timer = setInterval(() => progress.tell(), tick);
   try {
-    const { Worker } = await import('node:worker_threads');
-    const replies = others.map((range, other) => {
-      const index = other + 1;
+    const { takeWorker } = await import('./range-workers.ts');
+    const replies: Promise<unknown>[] = [];
+    for (let index = 1; index < threads; index++) {
+      const worker = takeWorker();
+      workers.push(worker);
+      replies.push(replyOf(worker, progress));
       const task: RangeTask = {
         parser: parser.id,
-        range,
+        file,
         label: part.label,
         context: shared,
         counters,
         index,
         isWatched,
       };
-      // Beside this module, be it source or compiled.
-      const worker = new Worker(new URL(`./range-worker${extname(import.meta.url)}`, import.meta.url), {
-        workerData: task,
-        // What is wrong with a worker is not for the user: its range is read another way.
-        stderr: true,
-      });
-      workers.push(worker);
-      return replyOf(worker, progress);
-    });
+      worker.postMessage(task);
+    }
     const gathered = Promise.all(replies);
     // Looked at below; until then a rejection is not one that nobody handles.
     gathered.catch(() => undefined);
@@ -127,7 +115,7 @@ async function readInThreads(
         },
       }),
     };
-    const found = first === undefined ? undefined : readHere(parser, part, first, here);
+    const found = readHere(parser, part, file.path, nextOf(file), here);
     if (found === undefined) return undefined;
     const findings = [...found, ...(await gathered)];
     progress.tell();
@@ -135,6 +123,7 @@ async function readInThreads(
   } catch {
     return undefined;
   } finally {
+    giveUp(file);
     clearInterval(timer);
     for (const worker of workers) void worker.terminate();
   }

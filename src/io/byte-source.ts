@@ -26,15 +26,15 @@ export interface ByteSource {
 }
 
 /**
- * The lines of a file that begin in one range of its bytes, the last one to its end, read at once (no promises: there is
- * nothing else to do in a thread of its own).
+ * The lines of a file that begin in some ranges of its bytes, the last one of each to its end, read at once (no promises:
+ * there is nothing else to do in a thread of its own).
  */
 export interface RangeSource {
   readonly label: string;
-  /** The range begins where the file does. */
-  readonly isFirst: boolean;
-  /** Reads the next bytes to the front of `into`. Gives their number, 0 at the end. */
-  read(into: Uint8Array): number;
+  /** Which range the bytes that were read last are of: 0 for the one that begins where the file does. They come in order. */
+  readonly range: number;
+  /** Reads the next bytes, of one range: at most `length`, to `offset` in `into`. Gives their number, 0 at the end. */
+  read(into: Uint8Array, offset: number, length: number): number;
   /** Why `read` ended early, once it has. */
   readonly failure?: Problem | undefined;
 }

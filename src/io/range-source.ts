@@ -8,94 +8,112 @@ const pieceSize = 64 * 1024;
 
 /** What of a file to read: the lines that begin at `start` or later and before `end`, in bytes. */
 export interface FileRange {
-  readonly path: string;
+  /** 0 for the one that begins where the file does, 1 for the next one … */
+  readonly index: number;
   readonly start: number;
   readonly end: number;
 }
 
+/** Gives the range to read next, one behind those before; undefined when there are no more. */
+export type NextRange = () => FileRange | undefined;
+
 /**
- * Reads the lines that begin in a range of a file. Ranges that meet give each line once: one that begins within a line
+ * Reads the lines that begin in ranges of a file. Ranges that meet give each line once: one that begins within a line
  * leaves it to the range before, which reads it to its end. Failures become `failure`.
  */
 export class RangeFileSource implements RangeSource {
   readonly label: string;
-  readonly isFirst: boolean;
-  readonly #range: FileRange;
+  readonly #path: string;
+  readonly #next: NextRange;
   #descriptor: number | undefined;
   #failure: Problem | undefined;
-  /** Where to read on; undefined before the first line of the range was looked for. */
+  #range: FileRange | undefined;
+  /** Where to read on in the range; undefined when it has been read. */
   #at: number | undefined;
   #ended = false;
 
-  /** `range` is of a regular file, which is opened when it is first read; `label` is for messages. */
-  constructor(range: FileRange, label: string) {
-    this.#range = range;
+  /**
+   * @param path a regular file, which is opened when it is first read
+   * @param label for messages
+   */
+  constructor(path: string, label: string, next: NextRange) {
+    this.#path = path;
+    this.#next = next;
     this.label = label;
-    this.isFirst = range.start === 0;
   }
 
   get failure(): Problem | undefined {
     return this.#failure;
   }
 
-  read(into: Uint8Array): number {
-    if (this.#ended || into.length === 0) return 0;
-    this.#at ??= this.#firstLine();
-    // The last line of the range ends behind it: where, is looked for in what is read.
-    const inside = Math.max(0, this.#range.end - this.#at);
-    const count = this.#readAt(into, Math.min(into.length, inside > 0 ? inside : pieceSize), this.#at);
-    if (count === 0) return this.#end(0);
-    const last = this.#at + count - 1;
-    if (inside > 0) {
-      this.#at = last + 1;
-      // The byte before `end` decides whether a line is open there.
-      if (this.#at === this.#range.end && into[count - 1] === newline) this.#end(0);
-      return count;
+  get range(): number {
+    return this.#range?.index ?? 0;
+  }
+
+  read(into: Uint8Array, offset: number, length: number): number {
+    while (!this.#ended && length > 0) {
+      if (this.#at === undefined) this.#begin();
+      const count = this.#readRange(into, offset, length);
+      if (count > 0) return count;
     }
-    const stop = into.subarray(0, count).indexOf(newline);
-    this.#at = last + 1;
-    return stop < 0 ? count : this.#end(stop + 1);
+    return 0;
   }
 
   /** Lets go of the file; more than once does no harm. */
   close(): void {
-    this.#end(0);
+    this.#ended = true;
+    if (this.#descriptor !== undefined) closeSync(this.#descriptor);
+    this.#descriptor = undefined;
   }
 
-  /** Where the first line begins: `start`, or behind the newline that ends the line it is in. */
-  #firstLine(): number {
-    const { start, end } = this.#range;
+  #begin(): void {
+    this.#range = this.#next();
+    if (this.#range === undefined) this.close();
+    else this.#at = this.#firstLine(this.#range);
+  }
+
+  #readRange(into: Uint8Array, offset: number, length: number): number {
+    if (this.#at === undefined || this.#range === undefined) return 0;
+    // The last line of the range ends behind it: where, is looked for in what is read.
+    const inside = Math.max(0, this.#range.end - this.#at);
+    const count = this.#readAt(into, offset, Math.min(length, inside > 0 ? inside : pieceSize), this.#at);
+    const behind = this.#at + count;
+    if (inside > 0) {
+      // The byte before `end` decides whether a line is open there.
+      this.#at =
+        count === 0 || (behind === this.#range.end && into[offset + count - 1] === newline) ? undefined : behind;
+      return count;
+    }
+    const stop = into.subarray(offset, offset + count).indexOf(newline);
+    this.#at = count === 0 || stop >= 0 ? undefined : behind;
+    return stop < 0 ? count : stop + 1;
+  }
+
+  /** Where the first line begins: `start`, or behind the newline that ends the line it is in. Undefined when none does. */
+  #firstLine({ start, end }: FileRange): number | undefined {
     if (start === 0 && end > 0) return 0;
     const piece = new Uint8Array(pieceSize);
     for (let at = Math.max(0, start - 1); at < end; ) {
       // Not beyond the byte before `end`: a line that begins later is another range's.
-      const count = this.#readAt(piece, Math.min(pieceSize, end - 1 - at), at);
+      const count = this.#readAt(piece, 0, Math.min(pieceSize, end - 1 - at), at);
       if (count === 0) break;
       const stop = piece.subarray(0, count).indexOf(newline);
       if (stop >= 0) return at + stop + 1;
       at += count;
     }
-    this.#end(0);
-    return end;
+    return undefined;
   }
 
-  #readAt(into: Uint8Array, length: number, position: number): number {
+  #readAt(into: Uint8Array, offset: number, length: number, position: number): number {
     if (this.#ended || length <= 0) return 0;
     try {
-      this.#descriptor ??= openSync(this.#range.path, 'r');
-      return readSync(this.#descriptor, into, 0, length, position);
+      this.#descriptor ??= openSync(this.#path, 'r');
+      return readSync(this.#descriptor, into, offset, length, position);
     } catch (error) {
       const what = error instanceof Error && 'code' in error ? String(error.code) : 'EIO';
       this.#failure = { kind: 'input-unreadable', what, source: this.label };
-      this.#end(0);
+      this.close();
       return 0;
     }
-  }
-
-  #end(count: number): number {
-    this.#ended = true;
-    if (this.#descriptor !== undefined) closeSync(this.#descriptor);
-    this.#descriptor = undefined;
-    return count;
   }
 }

@@ -10,9 +10,16 @@ export class ProblemCounter {
   readonly #problems = new Map<string, Problem>();
   readonly #values = new Map<string, number>();
 
+  #leftOut = false;
+
   /** Keeps at most `limit` different values of each kind. */
   constructor(limit: number) {
     this.#limit = limit;
+  }
+
+  /** Some values were not kept. */
+  get leftOut(): boolean {
+    return this.#leftOut;
   }
 
   /** Counts a problem, `times` of it. */
@@ -25,6 +32,7 @@ export class ProblemCounter {
       this.#values.set(problem.kind, (this.#values.get(problem.kind) ?? 0) + 1);
       this.#problems.set(key, { ...problem });
     } else {
+      this.#leftOut = true;
       const { what: _, ...rest } = problem;
       this.add(rest);
     }

@@ -16,6 +16,11 @@ export class InputLines {
     }
   }
 
+  /** How many lines there are before those of an input. */
+  before(input: number): number {
+    return this.#before[input] ?? 0;
+  }
+
   /** Which input a line is of. */
   inputOf(line: number): number {
     let first = 0;

@@ -19,7 +19,7 @@ export interface ParseInputContext extends ParseContext {
 
 /**
  * Reads the ranges of a file with `parser.ranges`, wherever it likes.
- * @returns their findings, in order; undefined when the file is to be read in order instead
+ * @returns their findings; undefined when the file is to be read in order instead
  */
 export type ReadRanges = (
   parser: Parser,

@@ -89,8 +89,8 @@ export interface RangeParser {
   /** How much memory findings take that are not told yet, by a measure of the parser's own. */
   held(inputs: readonly GatheredInput[]): number;
   /**
-   * Reads the lines that begin in a range, the last one to its end.
-   * @returns undefined when lines do not stand alone after all: then the whole file has to be read in order
+   * Reads the lines that begin in some ranges.
+   * @returns undefined when they do not stand alone after all: then the whole file has to be read in order
    */
   read(source: RangeSource, context: RangeContext): unknown;
   /**
@@ -109,11 +109,13 @@ export interface GatheredInput {
   readonly label: string;
   /** Whom calls belong to of which the format does not say it. */
   readonly subject: Subject;
-  /** Of the whole, or of its ranges in order. */
+  /** Of the whole, or of its ranges: some of them each, in any order. */
   readonly findings: readonly unknown[];
 }
 
 /** What `RangeParser.read` needs to know; plain data save for the callback. */
 export interface RangeContext extends Pick<ParseContext, 'by' | 'exact' | 'held' | 'select'> {
+  /** All ranges come to one reader. */
+  readonly isWhole?: boolean;
   readonly progress?: (state: ReadState) => void;
 }

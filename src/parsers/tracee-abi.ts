@@ -1,10 +1,9 @@
 import { architectures } from '../kernel/architectures.ts';
 import { isOwnCall, syscallEventId, syscallEventName, type TraceeHost, traceeHosts } from '../kernel/tracee-events.ts';
 import type { Abi } from '../model/abi.ts';
-import type { InputLines } from './input-lines.ts';
 import type { TraceeWhat, TraceeWho } from './tracee-event.ts';
+import type { JoinedRows } from './tracee-joined-rows.ts';
 import { natureOf } from './tracee-nature.ts';
-import type { TraceeRowTable } from './tracee-rows.ts';
 
 /** What a stream tells of the machines it was recorded on. */
 export interface Hosts {
@@ -26,25 +25,25 @@ export function hostOfAbi(abi: Abi): TraceeHost | undefined {
 
 /**
  * Finds the machines of a stream, which does not name them.
- * @param rows all of its events
- * @param lines of which inputs: those of other nodes say nothing of a node whose own shows nothing
+ * @param joined all of its events, by input: those of other nodes say nothing of a node whose own shows nothing
  * @param named what the user says, where anything
  */
-export function findHosts(rows: TraceeRowTable, lines: InputLines, named: TraceeHost | undefined): Hosts {
-  const shown = rows.whats.map(hostShownBy);
-  const places = containerPlaces(rows.whos);
+export function findHosts({ whos, whats, parts }: JoinedRows, named: TraceeHost | undefined): Hosts {
+  const shown = whats.map(hostShownBy);
+  const places = containerPlaces(whos);
   const ofContainer: Shown[] = [];
   const ofInput: Shown[] = [];
-  for (let row = 0; row < rows.what.length; row++) {
-    const host = shown[rows.what[row] ?? 0];
-    if (host === undefined) continue;
-    note(ofContainer, places[rows.who[row] ?? 0] ?? 0, host);
-    note(ofInput, lines.inputOf(rows.line[row] ?? 0), host);
-  }
+  for (const { input, who, what } of parts)
+    for (let pair = 0; pair < who.length; pair++) {
+      const host = shown[what[pair] ?? 0];
+      if (host === undefined) continue;
+      note(ofContainer, places[who[pair] ?? 0] ?? 0, host);
+      note(ofInput, input, host);
+    }
   const besideContainer: Shown[] = [];
-  for (let row = 0; row < rows.who.length; row++) {
-    const beside = ofInput[lines.inputOf(rows.line[row] ?? 0)];
-    if (beside !== undefined) note(besideContainer, places[rows.who[row] ?? 0] ?? 0, beside);
+  for (const { input, who } of parts) {
+    const beside = ofInput[input];
+    if (beside !== undefined) for (const one of who) note(besideContainer, places[one] ?? 0, beside);
   }
   return {
     found: traceeHosts.filter((host) => shown.includes(host)),
@@ -54,7 +53,7 @@ export function findHosts(rows: TraceeRowTable, lines: InputLines, named: Tracee
       if (host === 'both') return shown[what] ?? named;
       if (host !== undefined) return host;
       // Each host has processes of its own.
-      const otherwise = rows.whos[who]?.containerId === '' ? ofInput[input] : besideContainer[place];
+      const otherwise = whos[who]?.containerId === '' ? ofInput[input] : besideContainer[place];
       return otherwise === undefined || otherwise === 'both' ? named : otherwise;
     },
   };

@@ -5,8 +5,8 @@ import type { TellContext } from './parser.ts';
 import type { ProblemsByLine } from './problems-by-line.ts';
 import { containersOf, shortId, type TraceeContainer } from './tracee-containers.ts';
 import type { TraceeWho } from './tracee-event.ts';
+import type { JoinedRows } from './tracee-joined-rows.ts';
 import type { EventNature } from './tracee-nature.ts';
-import type { TraceeRowTable } from './tracee-rows.ts';
 import { isSelected, subjectOf, type TraceeSubject } from './tracee-subject.ts';
 
 /** More subjects than a cluster has workloads: what has more is hostile, or told apart by what differs every time. */
@@ -30,23 +30,27 @@ export function setAside(nature: EventNature): IgnoreRule | undefined {
  * @returns for each of `whos` its owner
  */
 export function assign(
-  rows: TraceeRowTable,
+  joined: JoinedRows,
   aside: readonly (IgnoreRule | undefined)[],
   problems: ProblemsByLine,
   context: TellContext,
 ): readonly Owner[] {
-  const containers = containersOf(rows.whos);
-  const assigned = rows.whos.map((who) => assignOne(who, containers, context));
+  const { whos } = joined;
+  const containers = containersOf(whos);
+  const assigned = whos.map((who) => assignOne(who, containers, context));
   const kept = new Set<string>();
   let isNoneSelected = true;
-  for (const [who, line] of firstLines(rows, aside).entries()) {
+  const unnamed = new Set<number>();
+  for (const who of telling(joined, aside)) {
     const to = assigned[who];
-    if (line === undefined || typeof to !== 'object') continue;
+    if (typeof to !== 'object') continue;
     isNoneSelected = false;
     if (to.subject !== undefined) kept.add(subjectKey(to.subject));
-    if (to.isUnnamed)
-      problems.addOnce({ kind: 'container-unnamed', what: shortId(rows.whos[who]?.containerId ?? ''), line });
+    if (to.isUnnamed) unnamed.add(who);
   }
+  for (const [who, line] of unnamed.size > 0 ? firstLines(joined, aside).entries() : [])
+    if (unnamed.has(who))
+      problems.addOnce({ kind: 'container-unnamed', what: shortId(whos[who]?.containerId ?? ''), line });
   if ((context.select ?? []).length > 0 && isNoneSelected) problems.addOnce({ kind: 'nothing-selected' });
   if (kept.size > subjectLimit) for (const key of [...kept].sort(byCodeUnit).slice(subjectLimit)) kept.delete(key);
   return assigned.map((to) => {
@@ -75,14 +79,24 @@ function assignOne(
   return subjectOf(container, who.process, context.by ?? 'image');
 }
 
+/** The sources of which there are events that are not set aside, in the order of their places. */
+function telling({ whos, parts }: JoinedRows, aside: readonly (IgnoreRule | undefined)[]): number[] {
+  const found = whos.map(() => false);
+  for (const { who, what } of parts)
+    for (let pair = 0; pair < who.length; pair++)
+      if (aside[what[pair] ?? 0] === undefined) found[who[pair] ?? 0] = true;
+  return [...found.keys()].filter((who) => found[who]);
+}
+
 /** For each source the first line of an event that is not set aside. */
-function firstLines(rows: TraceeRowTable, aside: readonly (IgnoreRule | undefined)[]): (number | undefined)[] {
-  const lines: (number | undefined)[] = rows.whos.map(() => undefined);
-  for (let row = 0; row < rows.line.length; row++) {
-    if (aside[rows.what[row] ?? 0] !== undefined) continue;
-    const who = rows.who[row] ?? 0;
-    const line = rows.line[row] ?? 0;
-    lines[who] = Math.min(lines[who] ?? line, line);
-  }
+function firstLines({ whos, parts }: JoinedRows, aside: readonly (IgnoreRule | undefined)[]): number[] {
+  const lines = whos.map(() => Number.POSITIVE_INFINITY);
+  for (const { who, what, place, rows } of parts)
+    for (let row = 0; row < rows.line.length; row++) {
+      const pair = rows.pair[row] ?? 0;
+      if (aside[what[pair] ?? 0] !== undefined) continue;
+      const from = who[pair] ?? 0;
+      lines[from] = Math.min(lines[from] ?? Number.POSITIVE_INFINITY, place(rows.line[row] ?? 0));
+    }
   return lines;
 }

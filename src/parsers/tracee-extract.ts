@@ -1,5 +1,5 @@
 import { v1beta1EventId } from '../kernel/tracee-events.ts';
-import type { TraceeEvent } from './tracee-event.ts';
+import type { TraceeEvent, TraceeOutcome, TraceeWhat, TraceeWho } from './tracee-event.ts';
 
 /** Where a value of an argument stands: `value` in the flat layout, under its type in v1beta1. */
 const valueKeys = ['value', 'int32', 'u_int32', 'int64', 'u_int64', 'str'];
@@ -22,28 +22,46 @@ const maxErrno = 4095;
  * @returns undefined for what is no event of Tracee
  */
 export function eventOf(value: object, withProcess: boolean): TraceeEvent | undefined {
+  const what = whatOf(value);
+  return what && { ...whoOf(value, what.layout, withProcess), ...what };
+}
+
+/** What `eventOf` says of what happened, and how it came out. */
+export function whatOf(value: object): (TraceeWhat & TraceeOutcome) | undefined {
   const eventName = textAt(value, 'eventName');
-  if (eventName !== '') return flatEvent(value, eventName, withProcess);
+  if (eventName !== '') return flatWhat(value, eventName);
   const name = textAt(value, 'name');
   if (name === '') return undefined;
   const id = wholeNumber(own(value, 'id'));
   // Other programs write a `name` and an `id` too.
   if (objectAt(value, 'workload') === undefined && (id === undefined || v1beta1EventId(name) !== id)) return undefined;
-  return v1beta1Event(value, name, id, withProcess);
+  return v1beta1What(value, name, id);
 }
 
-function flatEvent(value: object, name: string, withProcess: boolean): TraceeEvent {
-  const container = objectAt(value, 'container');
-  const kubernetes = objectAt(value, 'kubernetes');
-  const flags = objectAt(value, 'contextFlags');
+/** What `eventOf` says of where an event of a layout comes from. */
+export function whoOf(value: object, layout: TraceeWhat['layout'], withProcess: boolean): TraceeWho {
+  return layout === 'flat' ? flatWho(value, withProcess) : v1beta1Who(value, withProcess);
+}
+
+function flatWhat(value: object, name: string): TraceeWhat & TraceeOutcome {
   const args = own(value, 'args');
   return {
     layout: 'flat',
     name,
     id: wholeNumber(own(value, 'eventId')),
     syscall: textAt(value, 'syscall'),
-    compat: own(flags, 'isCompat') === true,
-    started: booleanOf(own(flags, 'containerStarted')),
+    compat: own(objectAt(value, 'contextFlags'), 'isCompat') === true,
+    errno: errnoOf(own(value, 'returnValue')),
+    syscallArgument: nameOrNumber(argument(args, 'syscall')),
+    capArgument: nameOrNumber(argument(args, 'cap')),
+  };
+}
+
+function flatWho(value: object, withProcess: boolean): TraceeWho {
+  const container = objectAt(value, 'container');
+  const kubernetes = objectAt(value, 'kubernetes');
+  return {
+    started: booleanOf(own(objectAt(value, 'contextFlags'), 'containerStarted')),
     containerId: textAt(container, 'id') || textAt(value, 'containerId'),
     containerName: textAt(container, 'name') || textAt(value, 'containerName'),
     image: textAt(container, 'image') || textAt(value, 'containerImage'),
@@ -51,18 +69,11 @@ function flatEvent(value: object, name: string, withProcess: boolean): TraceeEve
     podName: textAt(kubernetes, 'podName') || textAt(value, 'podName'),
     podNamespace: textAt(kubernetes, 'podNamespace') || textAt(value, 'podNamespace'),
     process: withProcess ? textAt(value, 'processName') : '',
-    errno: errnoOf(own(value, 'returnValue')),
-    syscallArgument: nameOrNumber(argument(args, 'syscall')),
-    capArgument: nameOrNumber(argument(args, 'cap')),
   };
 }
 
-function v1beta1Event(value: object, name: string, id: number | undefined, withProcess: boolean): TraceeEvent {
-  const workload = objectAt(value, 'workload');
-  const thread = objectAt(objectAt(workload, 'process'), 'thread');
-  const container = objectAt(workload, 'container');
-  const image = objectAt(container, 'image');
-  const k8s = objectAt(workload, 'k8s');
+function v1beta1What(value: object, name: string, id: number | undefined): TraceeWhat & TraceeOutcome {
+  const thread = threadOf(value);
   const data = own(value, 'data');
   return {
     layout: 'v1beta1',
@@ -70,6 +81,18 @@ function v1beta1Event(value: object, name: string, id: number | undefined, withP
     id,
     syscall: textAt(thread, 'syscall'),
     compat: own(thread, 'compat') === true,
+    errno: errnoOf(argument(data, 'returnValue')) ?? errnoOf(own(value, 'returnValue')),
+    syscallArgument: nameOrNumber(argument(data, 'syscall')),
+    capArgument: nameOrNumber(argument(data, 'cap')),
+  };
+}
+
+function v1beta1Who(value: object, withProcess: boolean): TraceeWho {
+  const workload = objectAt(value, 'workload');
+  const container = objectAt(workload, 'container');
+  const image = objectAt(container, 'image');
+  const k8s = objectAt(workload, 'k8s');
+  return {
     started: booleanOf(own(container, 'started')),
     containerId: textAt(container, 'id'),
     containerName: textAt(container, 'name'),
@@ -77,11 +100,12 @@ function v1beta1Event(value: object, name: string, id: number | undefined, withP
     imageDigest: textAt(image, 'id'),
     podName: textAt(objectAt(k8s, 'pod'), 'name') || textAt(objectAt(workload, 'pod'), 'name'),
     podNamespace: textAt(objectAt(k8s, 'namespace'), 'name'),
-    process: withProcess ? textAt(thread, 'name') : '',
-    errno: errnoOf(argument(data, 'returnValue')) ?? errnoOf(own(value, 'returnValue')),
-    syscallArgument: nameOrNumber(argument(data, 'syscall')),
-    capArgument: nameOrNumber(argument(data, 'cap')),
+    process: withProcess ? textAt(threadOf(value), 'name') : '',
   };
+}
+
+function threadOf(value: object): object | undefined {
+  return objectAt(objectAt(objectAt(value, 'workload'), 'process'), 'thread');
 }
 
 /** The value of the first argument of a name. */

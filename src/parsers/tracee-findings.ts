@@ -12,8 +12,9 @@ export class TraceeFindings {
   isContained = false;
   /** The inputs that tell something of it: each is a run. */
   readonly inputs = new Set<number>();
-  /** One judgement is of many events, so what was judged once is there once; what was judged twice may be there twice. */
-  readonly #found = new Map<Evidence, number>();
+  /** In the order in which it was added, and how often each; the sink adds up what comes more than once. */
+  readonly #found: Evidence[] = [];
+  readonly #times: number[] = [];
 
   constructor(subject: Subject) {
     this.subject = subject;
@@ -21,13 +22,14 @@ export class TraceeFindings {
 
   /** Counts what an event proves. */
   add(evidence: Evidence, times: number): void {
-    this.#found.set(evidence, (this.#found.get(evidence) ?? 0) + times);
+    this.#found.push(evidence);
+    this.#times.push(times);
   }
 
   /** Tells all of it, in no order. */
   tell(sink: Sink): void {
     const id = sink.subject(this.subject);
-    for (const [evidence, times] of this.#found) tellOne(sink, id, evidence, times);
+    for (const [index, evidence] of this.#found.entries()) tellOne(sink, id, evidence, this.#times[index] ?? 0);
     const unseen = this.#unseen();
     sink.origin(id, { format: 'tracee', ...(unseen.length > 0 && { unseen }) });
     for (const _ of this.inputs) sink.run(id, 'unknown');

@@ -1,4 +1,4 @@
-import type { TraceeEvent } from './tracee-event.ts';
+import type { TraceeWhat, TraceeWho } from './tracee-event.ts';
 import { type EventNature, natureOf } from './tracee-nature.ts';
 
 /** More are not kept: there are fewer calls, and nobody counts more subjects; hostile streams hold any number. */
@@ -14,18 +14,18 @@ export class TraceeMetNames {
   readonly subjects = new Set<string>();
 
   /** Takes an event into account. */
-  add(event: TraceeEvent): void {
-    const nature = natureOf(event);
-    if (!telling.has(nature) || event.started === false) return;
-    const call = nature === 'call' ? event.name : toldCall(event);
+  add(who: TraceeWho, what: TraceeWhat): void {
+    const nature = natureOf(what);
+    if (!telling.has(nature) || who.started === false) return;
+    const call = nature === 'call' ? what.name : toldCall(what);
     if (call !== '' && this.syscalls.size < mostSyscalls) this.syscalls.add(call);
-    const subject = event.image || event.podName || event.containerName || event.containerId;
+    const subject = who.image || who.podName || who.containerName || who.containerId;
     if (this.subjects.size < mostSubjects) this.subjects.add(subject);
   }
 }
 
 /** The call that an event tells of beside its own name: by the same name, where there is one, as other events have. */
-function toldCall({ syscall, syscallArgument }: TraceeEvent): string {
+function toldCall({ syscall, syscallArgument }: TraceeWhat): string {
   // What Tracee calls a number that it has no name for.
   return syscall === '' || syscall === 'Undefined' ? String(syscallArgument ?? '') : syscall;
 }

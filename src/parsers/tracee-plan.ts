@@ -9,44 +9,45 @@ function plan(
 }
 
 /**
- * What `eventOf` (tracee-extract.ts) reads of an event of either layout: all that the fast reader has to keep.
+ * What `whoOf` and `whatOf` (tracee-extract.ts) read of an event of either layout: all that the fast reader has to keep. What
+ * the first reads is the source, what the second reads the content.
  * @param withProcess whether the comm is wanted
  */
 export function traceePlan(withProcess: boolean): CapturePlan {
-  const pod = plan({ name: 'value', uid: 'value' });
-  const namespace = plan({ name: 'value' });
+  const pod = plan({ name: 'source', uid: 'source' });
+  const namespace = plan({ name: 'source' });
   return plan({
     // Flat, up to v0.12, and again from v0.15 on
-    containerId: 'value',
-    containerImage: 'value',
-    containerName: 'value',
-    podName: 'value',
-    podNamespace: 'value',
-    podUID: 'value',
-    podSandbox: 'value',
+    containerId: 'source',
+    containerImage: 'source',
+    containerName: 'source',
+    podName: 'source',
+    podNamespace: 'source',
+    podUID: 'source',
+    podSandbox: 'source',
     // Flat, from v0.13 on
-    container: plan({ id: 'value', name: 'value', image: 'value', imageDigest: 'value' }),
-    kubernetes: plan({ podName: 'value', podNamespace: 'value', podUID: 'value', podSandbox: 'value' }),
+    container: plan({ id: 'source', name: 'source', image: 'source', imageDigest: 'source' }),
+    kubernetes: plan({ podName: 'source', podNamespace: 'source', podUID: 'source', podSandbox: 'source' }),
     // Flat, all versions
-    eventId: 'apart',
-    eventName: 'value',
+    eventId: 'content',
+    eventName: 'content',
     returnValue: 'errno',
-    syscall: 'value',
-    contextFlags: plan({ containerStarted: 'value', isCompat: 'value' }),
+    syscall: 'content',
+    contextFlags: plan({ containerStarted: 'both', isCompat: 'both' }),
     args: { named: ['syscall', 'cap'] },
-    ...(withProcess && { processName: 'value' }),
+    ...(withProcess && { processName: 'source' }),
     // v1beta1
-    id: 'value',
-    name: 'value',
+    id: 'content',
+    name: 'content',
     workload: plan({
       process: plan({
-        thread: plan({ syscall: 'value', compat: 'value', ...(withProcess && { name: 'value' }) }),
+        thread: plan({ syscall: 'content', compat: 'content', ...(withProcess && { name: 'source' }) }),
       }),
       container: plan({
-        id: 'apart',
-        name: 'value',
-        image: plan({ id: 'value', name: 'value' }),
-        started: 'value',
+        id: 'source',
+        name: 'source',
+        image: plan({ id: 'source', name: 'source' }),
+        started: 'source',
       }),
       k8s: plan({ pod, namespace }),
       pod,

@@ -11,7 +11,8 @@ import { sampleOf } from './tracee-log-text.ts';
 import { TraceeMetNames } from './tracee-met-names.ts';
 import { TraceeOpener } from './tracee-opener.ts';
 import { traceePlan } from './tracee-plan.ts';
-import { type CountEvent, eventKey, TraceeRows } from './tracee-rows.ts';
+import { eventKey, TraceeRows } from './tracee-rows.ts';
+import { TraceeScannedParts, wholeEvent } from './tracee-scanned-parts.ts';
 import type { TraceeTally } from './tracee-tally.ts';
 
 /** The longest line that is read, in bytes without its newline. */
@@ -54,6 +55,7 @@ export class TraceeReader {
   readonly #opener: TraceeOpener;
   readonly #documents: JsonDocuments | undefined;
   readonly #rows: TraceeRows;
+  readonly #parts: TraceeScannedParts;
   readonly #problems = new ProblemCounter(100);
   readonly #ignored = new Map<IgnoreRule, number>();
   readonly #utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
@@ -64,6 +66,8 @@ export class TraceeReader {
   /** Within a line over the limit. */
   #skipping = false;
   #lines = 0;
+  readonly #ranges: { readonly range: number; readonly before: number }[] = [];
+  #leftOut = false;
   #bytes = 0;
   #records = 0;
   #sinceCheck = checkEvery;
@@ -76,6 +80,7 @@ export class TraceeReader {
   constructor(options: TraceeReaderOptions) {
     this.#options = options;
     this.#rows = new TraceeRows(options.held);
+    this.#parts = new TraceeScannedParts(options.withProcess);
     this.#opener = new TraceeOpener(
       {
         event: (value, line) => this.#event(value, line),
@@ -103,12 +108,27 @@ export class TraceeReader {
     return this.#documents !== undefined || this.#opener.sawFragment;
   }
 
-  /** Where to put the next bytes: as many as fit or fewer. */
-  room(): Uint8Array {
-    return this.#input.subarray(this.#held);
+  /** Something was left out for lack of room: what, depends on what was read before it. */
+  get leftOut(): boolean {
+    return this.#leftOut || this.#problems.leftOut;
   }
 
-  /** Reads `count` bytes that were put into `room()`. */
+  /** What follows is of another range than what was read before, which ended with a line. */
+  begin(range: number): void {
+    this.#ranges.push({ range, before: this.#lines });
+  }
+
+  /** Where to put the next bytes, from `filledTo` on: as many as fit or fewer. */
+  get input(): Uint8Array {
+    return this.#input;
+  }
+
+  /** How much of `input` is taken. */
+  get filledTo(): number {
+    return this.#held;
+  }
+
+  /** Reads `count` bytes that were put there. */
   filled(count: number): void {
     const end = this.#held + count;
     this.#bytes += count;
@@ -117,7 +137,7 @@ export class TraceeReader {
       const bytes = this.#input.subarray(0, count);
       for (let at = bytes.indexOf(newline); at >= 0; at = bytes.indexOf(newline, at + 1)) this.#lines++;
       this.#documents.push(bytes);
-    } else this.#readLines(end, this.#input.subarray(this.#held, end).lastIndexOf(newline) + this.#held + 1);
+    } else this.#readLines(end, this.#input.lastIndexOf(newline, end - 1) + 1);
     this.#sinceProgress += count;
     if (this.#sinceProgress >= progressEvery) this.#tellProgress();
   }
@@ -125,9 +145,8 @@ export class TraceeReader {
   /** Reads bytes from elsewhere. */
   push(bytes: Uint8Array): void {
     for (let at = 0; at < bytes.length; ) {
-      const room = this.room();
-      const piece = bytes.subarray(at, at + room.length);
-      room.set(piece);
+      const piece = bytes.subarray(at, at + this.#input.length - this.#held);
+      this.#input.set(piece, this.#held);
       this.filled(piece.length);
       at += piece.length;
     }
@@ -144,6 +163,10 @@ export class TraceeReader {
     this.#takeScanned();
     this.#tellProgress();
     return {
+      ranges: this.#ranges.map(({ range, before }, index) => ({
+        range,
+        lines: (this.#ranges[index + 1]?.before ?? this.#lines) - before,
+      })),
       rows: this.#rows.rows(),
       size: this.#rows.size,
       lines: this.#lines,
@@ -239,7 +262,7 @@ export class TraceeReader {
     this.#records++;
     const text = this.#utf8.decode(this.#input.subarray(at, next - 1));
     const exact = this.#directly(text);
-    const fast = this.#scanned(scanner.last());
+    const fast = eventOf(wholeEvent(scanner.last()), this.#options.withProcess);
     if (exact !== undefined && fast !== undefined && eventKey(exact) === eventKey(fast)) return next;
     this.#note({ kind: 'scan-disagreed', line: this.#lines, sample: text.slice(0, 200) });
     this.#takeScanned();
@@ -262,36 +285,35 @@ export class TraceeReader {
   }
 
   #add(event: TraceeEvent, line: number): void {
-    if (!this.#rows.add(event, 1, line)) this.#leftOut('records-too-varied', 1, line);
-    if (this.#options.progress !== undefined) this.#met.add(event);
+    if (!this.#rows.add(event, 1, line)) this.#leaveOut(1, line);
+    if (this.#options.progress !== undefined) this.#met.add(event, event);
   }
 
-  #leftOut(kind: 'records-too-varied' | 'not-an-event', times: number, line: number): void {
+  #leaveOut(times: number, line: number): void {
+    this.#leftOut = true;
     this.#unusable += times;
-    this.#note({ kind, line, times });
+    this.#note({ kind: 'records-too-varied', line, times });
   }
 
   /** Moves what the scanner has counted to the rows. */
   #takeScanned(): void {
-    const counts = new Map<object, CountEvent | undefined>();
-    this.#scanner?.take((value, errno, times, line) => {
-      let count = counts.get(value);
-      if (count === undefined) {
-        const event = this.#scanned(value);
-        count = event && this.#rows.of(event);
-        counts.set(value, count);
-        if (event !== undefined && this.#options.progress !== undefined) this.#met.add(event);
-      }
-      if (count === undefined) this.#leftOut('not-an-event', times, line);
-      else if (!count(errno, times, line)) this.#leftOut('records-too-varied', times, line);
+    if (this.#options.progress !== undefined) this.#meetScanned();
+    this.#scanner?.take((source, content, errno, times, line) => {
+      const what = this.#parts.whatOf(content);
+      if (what === undefined) {
+        this.#unusable += times;
+        this.#note({ kind: 'not-an-event', line, times });
+      } else if (!this.#rows.count(this.#parts.whoOf(source, what.value.layout), what, errno, times, line))
+        this.#leaveOut(times, line);
     });
+    this.#parts.forget();
   }
 
-  /** The scanner keeps what matters only: of a workload that may be nothing. */
-  #scanned(value: object): TraceeEvent | undefined {
-    const whole =
-      Object.hasOwn(value, 'eventName') || Object.hasOwn(value, 'workload') ? value : { ...value, workload: {} };
-    return eventOf(whole, this.#options.withProcess);
+  #meetScanned(): void {
+    this.#scanner?.fresh((source, content) => {
+      const what = this.#parts.whatOf(content);
+      if (what !== undefined) this.#met.add(this.#parts.whoOf(source, what.value.layout).value, what.value);
+    });
   }
 
   #ignore(rule: IgnoreRule): void {
@@ -320,10 +342,7 @@ export class TraceeReader {
     this.#sinceProgress = 0;
     const { progress } = this.#options;
     if (progress === undefined) return;
-    for (const value of this.#scanner?.fresh() ?? []) {
-      const event = this.#scanned(value);
-      if (event !== undefined) this.#met.add(event);
-    }
+    this.#meetScanned();
     progress({
       bytes: this.#bytes,
       records: this.#records,

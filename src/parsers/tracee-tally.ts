@@ -4,11 +4,19 @@ import type { ContainerStream } from './tracee-envelope.ts';
 import type { OpenLine } from './tracee-pieces.ts';
 import type { TraceeRowTable } from './tracee-rows.ts';
 
+/** A range of an input that was read (`RangeSource`), and how many lines it has. */
+export interface TalliedRange {
+  readonly range: number;
+  readonly lines: number;
+}
+
 /**
- * What reading a stream, or a range of it, has found; nothing is decided yet. Plain data. Lines are counted from the
- * beginning of what was read: the first is 1.
+ * What reading a stream, or ranges of it, has found; nothing is decided yet. Plain data. Lines are counted from the
+ * beginning of what was read, through all ranges: the first is 1.
  */
 export interface TraceeTally {
+  /** What was read, in order; the whole is range 0. */
+  readonly ranges: readonly TalliedRange[];
   /** Each different event once. */
   readonly rows: TraceeRowTable;
   /** What the rows hold, as `TraceeRows` measures it. */

@@ -6,9 +6,10 @@ import type { TellContext } from './parser.ts';
 import { ProblemsByLine } from './problems-by-line.ts';
 import { findHosts, type Hosts, hostOfAbi } from './tracee-abi.ts';
 import { assign, setAside } from './tracee-assign.ts';
+import { joinRows } from './tracee-joined-rows.ts';
+import { type LinePlace, linePlaces } from './tracee-line-places.ts';
 import { natureOf } from './tracee-nature.ts';
 import { unfinished } from './tracee-opener.ts';
-import { joinRows } from './tracee-rows.ts';
 import type { TraceeTally } from './tracee-tally.ts';
 import { weigh } from './tracee-weigh.ts';
 
@@ -30,20 +31,29 @@ export interface TalliedInput {
  * @returns the inputs of which something is told under their own subject
  */
 export function tellTracee<I extends TalliedInput>(inputs: readonly I[], sink: Sink, context: TellContext): I[] {
-  const lines = new InputLines(
-    inputs.map(({ label, tallies }) => ({ label, lines: tallies.reduce((sum, tally) => sum + tally.lines, 0) })),
-  );
+  const counted = inputs.map(({ label, tallies }) => ({
+    label,
+    lines: tallies.reduce((sum, { lines }) => sum + lines, 0),
+  }));
+  const lines = new InputLines(counted);
   const problems = new ProblemsByLine(lines);
-  const tallies = inputs.flatMap((input) => input.tallies);
-  tellTallies(tallies, problems, sink);
-  tellOpen(inputs, problems);
-  const rows = joinRows(tallies);
-  const hosts = findHosts(rows, lines, namedHost(context));
+  const parts = inputs.flatMap(({ tallies }, input) => {
+    const places = linePlaces(tallies);
+    return tallies.map((tally, index) => ({
+      ...tally,
+      input,
+      place: (line: number) => lines.before(input) + (places[index]?.(line) ?? line),
+    }));
+  });
+  tellParts(parts, problems, sink);
+  tellOpen(inputs, parts, problems);
+  const joined = joinRows(parts);
+  const hosts = findHosts(joined, namedHost(context));
   tellHosts(hosts, problems, context);
-  const natures = rows.whats.map(natureOf);
-  const owners = assign(rows, natures.map(setAside), problems, context);
+  const natures = joined.whats.map(natureOf);
+  const owners = assign(joined, natures.map(setAside), problems, context);
   const subjects = inputs.map(({ subject }) => subject);
-  const { findings, fates, owning } = weigh({ rows, lines, subjects, natures, owners, hosts }, problems, context);
+  const { findings, fates, owning } = weigh({ joined, subjects, natures, owners, hosts }, problems, context);
   for (const [fate, times] of fates) sink.records(fate, times);
   for (const found of findings) found.tell(sink);
   if (findings.some(({ hasEntries }) => !hasEntries)) problems.addOnce({ kind: 'returns-only' });
@@ -51,29 +61,29 @@ export function tellTracee<I extends TalliedInput>(inputs: readonly I[], sink: S
   return inputs.filter((_, index) => owning.has(index));
 }
 
+/** A tally, and where its lines are among those of all inputs. */
+interface Part extends TraceeTally {
+  readonly input: number;
+  readonly place: LinePlace;
+}
+
 /** Tells what was counted while reading. */
-function tellTallies(tallies: readonly TraceeTally[], problems: ProblemsByLine, sink: Sink): void {
-  let linesBefore = 0;
-  for (const tally of tallies) {
-    for (const problem of tally.problems)
-      problems.add({ ...problem, ...(problem.line !== undefined && { line: problem.line + linesBefore }) });
+function tellParts(parts: readonly Part[], problems: ProblemsByLine, sink: Sink): void {
+  for (const { place, ...tally } of parts) {
+    for (const { line, ...problem } of tally.problems)
+      problems.add({ ...problem, ...(line !== undefined && { line: place(line) }) });
     for (const { rule, times } of tally.ignored) sink.records(rule, times);
     if (tally.unusable > 0) sink.records('problem', tally.unusable);
-    linesBefore += tally.lines;
   }
 }
 
 /** Tells of the lines that were cut at the end of an input, and with which the next one does not go on. */
-function tellOpen(inputs: readonly TalliedInput[], problems: ProblemsByLine): void {
-  let linesBefore = 0;
-  for (const [index, { tallies }] of inputs.entries()) {
-    const continued = inputs[index + 1]?.tallies[0]?.continued ?? [];
-    for (const tally of tallies) {
-      for (const line of tally.open)
-        if (!continued.includes(line.stream))
-          problems.add({ ...unfinished(line, 'line-truncated'), line: line.line + linesBefore });
-      linesBefore += tally.lines;
-    }
+function tellOpen(inputs: readonly TalliedInput[], parts: readonly Part[], problems: ProblemsByLine): void {
+  for (const { input, place, open } of parts) {
+    const continued = inputs[input + 1]?.tallies[0]?.continued ?? [];
+    for (const line of open)
+      if (!continued.includes(line.stream))
+        problems.add({ ...unfinished(line, 'line-truncated'), line: place(line.line) });
   }
 }
 

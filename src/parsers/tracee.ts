@@ -23,7 +23,7 @@ export const tracee: Parser = {
   },
   detect: detectTracee,
   parse,
-  ranges: { gather, isOpen, held, read: readRange, tell },
+  ranges: { gather, isOpen, held, read: readRanges, tell },
 };
 
 async function parse(source: ByteSource, sink: Sink, context: ParseContext): Promise<void> {
@@ -34,6 +34,7 @@ async function parse(source: ByteSource, sink: Sink, context: ParseContext): Pro
 async function gather(source: ByteSource, context: ParseContext, before?: GatheredInput): Promise<TraceeTally> {
   const head = await source.head();
   const reader = new TraceeReader({ ...how(context), documents: isDocumentStream(head.text), before: lastOf(before) });
+  reader.begin(0);
   for await (const chunk of source.chunks()) {
     if (context.signal?.aborted) break;
     reader.push(chunk);
@@ -54,22 +55,23 @@ function lastOf(input: GatheredInput | undefined): TraceeTally | undefined {
   return input?.findings.at(-1) as TraceeTally | undefined;
 }
 
-function readRange(source: RangeSource, context: RangeContext): TraceeTally | undefined {
-  let reader: TraceeReader | undefined;
-  const first = new Uint8Array(source.isFirst ? pieceSize : 0);
-  if (source.isFirst) {
-    const count = source.read(first);
-    const head = latin1(first.subarray(0, Math.min(count, headSize)));
-    if (isDocumentStream(head)) return undefined;
-    reader = new TraceeReader({ ...how(context), documents: false });
-    reader.push(first.subarray(0, count));
+function readRanges(source: RangeSource, context: RangeContext): TraceeTally | undefined {
+  const reader = new TraceeReader({ ...how(context), documents: false });
+  // Of ranges that others have a part in nobody knows what was read before them.
+  const canGoOn = (): boolean => !reader.needsOrder && (context.isWhole === true || !reader.leftOut);
+  for (let range = -1; canGoOn(); ) {
+    const count = source.read(reader.input, reader.filledTo, pieceSize);
+    if (count === 0) break;
+    if (source.range !== range) {
+      range = source.range;
+      if (range === 0 && isDocumentStream(latin1(reader.input.subarray(0, Math.min(count, headSize)))))
+        return undefined;
+      reader.begin(range);
+    }
+    reader.filled(count);
   }
-  reader ??= new TraceeReader({ ...how(context), documents: false });
-  for (let count = -1; count !== 0 && !reader.needsOrder; ) {
-    count = source.read(reader.room().subarray(0, pieceSize));
-    if (count > 0) reader.filled(count);
-  }
-  return reader.needsOrder ? undefined : reader.end();
+  const tally = reader.end();
+  return canGoOn() ? tally : undefined;
 }
 
 async function tell(

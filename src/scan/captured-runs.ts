@@ -2,7 +2,7 @@ import type { Surroundings } from './line-shape.ts';
 import type { ScannerExports } from './scanner-exports.ts';
 
 /** What a run is the inside of: part of the object, or one element of the array under a key. */
-type Run = Pick<Surroundings, 'before' | 'after'> | { readonly key: string };
+type Run = Pick<Surroundings, 'before' | 'after' | 'part'> | { readonly key: string };
 
 /** Where things of a kind lie one behind the other, each so many bytes long. */
 interface Place {
@@ -11,7 +11,15 @@ interface Place {
 }
 
 /** Where in a group there is what (assembly/counting.ts). */
-const place = { times: 32, line: 40, bare: 44, errno: 46 } as const;
+const place = { times: 32, line: 40, source: 44, content: 46, errno: 48 } as const;
+const valuesEnd = 32;
+/** A group that is a part of others begins with a mark that is no value. */
+const firstMark = 65534;
+/** The number of a run is so many times its place, and bits for the parts that it is of. */
+const runStep = 4;
+const bitsOf = { source: 1, content: 2, both: 3 } as const;
+/** Values up to this one stand for an errno. */
+const lastErrno = 4096;
 /** How many different names may matter in arrays. */
 const nameLimit = 8;
 
@@ -29,8 +37,8 @@ export class CapturedRuns {
   /** Run 0 is none. */
   readonly #runs: (Run | undefined)[] = [undefined];
   readonly #parsed = new Map<number, object>();
-  /** By the number of their group. */
-  readonly #values = new Map<number, object>();
+  /** By the number of the group. */
+  readonly #parts = new Map<number, object>();
   readonly #named = new Map<string, number>();
   readonly #names: string[] = [];
 
@@ -45,15 +53,16 @@ export class CapturedRuns {
   /** To be called when the core forgets its values. */
   forget(): void {
     this.#parsed.clear();
-    this.#values.clear();
+    this.#parts.clear();
   }
 
-  /** The number of a run. */
-  numberOf(before: string, after: string): number {
+  /** The number of a run that begins with one captured value and ends with another of the same part. */
+  numberOf({ before, part }: Pick<Surroundings, 'before' | 'part'>, { after }: Pick<Surroundings, 'after'>): number {
     const known = this.#runs.findIndex(
-      (run) => run !== undefined && 'before' in run && run.before === before && run.after === after,
+      (run) =>
+        run !== undefined && 'before' in run && run.before === before && run.after === after && run.part === part,
     );
-    return known > 0 ? known : this.#runs.push({ before, after }) - 1;
+    return (known > 0 ? known : this.#runs.push({ before, after, part }) - 1) * runStep + bitsOf[part];
   }
 
   /**
@@ -64,7 +73,7 @@ export class CapturedRuns {
     const mask = names.reduce((bits, name) => bits | (1 << this.#nameOf(name)), 0);
     const known = this.#named.get(key);
     if (known !== undefined) return { firstRun: known, mask };
-    const firstRun = this.#runs.length;
+    const firstRun = this.#runs.length * runStep + bitsOf.content;
     for (let name = 0; name < nameLimit; name++) this.#runs.push({ key });
     this.#named.set(key, firstRun);
     return { firstRun, mask };
@@ -87,30 +96,43 @@ export class CapturedRuns {
     return value === 0 ? undefined : value - 1;
   }
 
-  /** The object that the lines of a group are, as far as it matters, without the errno. Groups that differ in it share one. */
-  bareValueOf(group: number): object {
-    const bare = this.#fields.getUint16(this.#placeOf(group) + place.bare, true);
-    const known = this.#values.get(bare);
-    if (known !== undefined) return known;
-    const made: Record<string, unknown> = {};
-    for (let at = this.#placeOf(bare), end = at + 32; at < end; at += 2) {
-      const value = this.#fields.getUint16(at, true);
-      if (value === 0) break;
-      this.#put(made, this.#valuesIn.base + value * this.#valuesIn.size);
-    }
-    this.#values.set(bare, made);
-    return made;
+  /** The source of the lines of a group: of the object that they are what is planned so. Many groups share one. */
+  sourceOf(group: number): object {
+    return this.#partOf(this.#fields.getUint16(this.#placeOf(group) + place.source, true));
   }
 
-  /** The same with the errno. */
+  /** Their content, likewise. */
+  contentOf(group: number): object {
+    return this.#partOf(this.#fields.getUint16(this.#placeOf(group) + place.content, true));
+  }
+
+  /** The object that the lines of a group are, as far as it matters. */
   valueOf(group: number): object {
     const errno = this.errnoOf(group);
-    const bare = this.bareValueOf(group);
-    return errno === undefined ? bare : { ...bare, returnValue: errno === 0 ? 0 : -errno };
+    return { ...this.#objectOf(group), ...(errno !== undefined && { returnValue: errno === 0 ? 0 : -errno }) };
+  }
+
+  #partOf(group: number): object {
+    const known = this.#parts.get(group);
+    if (known !== undefined) return known;
+    const part = this.#objectOf(group);
+    this.#parts.set(group, part);
+    return part;
+  }
+
+  #objectOf(group: number): object {
+    const object: Record<string, unknown> = {};
+    const first = this.#placeOf(group);
+    for (let at = first; at < first + valuesEnd; at += 2) {
+      const value = this.#fields.getUint16(at, true);
+      if (value === 0) break;
+      if (value > lastErrno && value < firstMark) this.#put(object, this.#valuesIn.base + value * this.#valuesIn.size);
+    }
+    return object;
   }
 
   #put(object: Record<string, unknown>, value: number): void {
-    const run = this.#runs[this.#fields.getUint32(value, true)];
+    const run = this.#runs[Math.floor(this.#fields.getUint32(value, true) / runStep)];
     if (run === undefined) return;
     const held = this.#held(value, run);
     if ('key' in run) {

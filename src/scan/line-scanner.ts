@@ -5,12 +5,20 @@ import { type ScannerExports, type ShapeExports, scannerExports, shapeExports } 
 import { shapeModule } from './shape-code.ts';
 import { ShapeTree } from './shape-tree.ts';
 
+/** Gets what lines say but for the errno: JSON objects with just what the plan asks for, which other lines may share. */
+export type SeeLines = (source: object, content: object) => void;
+
 /**
- * Gets lines that say the same: what they say, how often, and the first of them.
- * @param value a JSON object with just what the plan asks for, but for the errno; lines that differ in that alone share it
+ * Gets lines that say the same: what they say, as `SeeLines` does, how often, and the first of them.
  * @param errno the errno that was asked for: 0 for a value that is none, undefined where there is no value
  */
-export type TakeLines = (value: object, errno: number | undefined, times: number, line: number) => void;
+export type TakeLines = (
+  source: object,
+  content: object,
+  errno: number | undefined,
+  times: number,
+  line: number,
+) => void;
 
 /** After so many lines without a shape that could be learned there is no use in looking at more. */
 const patience = 256;
@@ -106,7 +114,7 @@ export class LineScanner {
       keyBase: keyBase.value,
       memoryPages: memory.buffer.byteLength / pageSize,
       lineLimit: this.#lineLimit,
-      runOf: (opening, ending) => this.#runs.numberOf(opening.captured?.before ?? '', ending.captured?.after ?? ''),
+      runOf: (opening, ending) => this.#runs.numberOf(opening, ending),
       namedOf: ({ key, names }) => this.#runs.addNamed(key, names),
     });
     this.#code = shapeExports(binary, this.#core);
@@ -118,11 +126,12 @@ export class LineScanner {
     return this.#runs.valueOf(this.#core.lastGroup.value);
   }
 
-  /** What lines say that were first met since this was last asked, but for the errno. */
-  *fresh(): Iterable<object> {
+  /** Gives what lines say that were first met since this was last asked. */
+  fresh(visit: SeeLines): void {
+    const runs = this.#runs;
     const end = this.#core.groupCount.value;
     for (let group = this.#told; group < end; group++) {
-      if (this.#runs.errnoOf(group) === undefined) yield this.#runs.bareValueOf(group);
+      if (runs.timesOf(group) > 0) visit(runs.sourceOf(group), runs.contentOf(group));
     }
     this.#told = end;
   }
@@ -133,7 +142,8 @@ export class LineScanner {
     const end = this.#core.groupCount.value;
     for (let group = 1; group < end; group++) {
       const times = runs.timesOf(group);
-      if (times > 0) visit(runs.bareValueOf(group), runs.errnoOf(group), times, runs.lineOf(group));
+      if (times === 0) continue;
+      visit(runs.sourceOf(group), runs.contentOf(group), runs.errnoOf(group), times, runs.lineOf(group));
     }
     this.#core.reset();
     this.#runs.forget();

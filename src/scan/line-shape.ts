@@ -1,4 +1,4 @@
-import type { CapturePlan, NamedElements } from './capture-plan.ts';
+import type { CapturePart, CapturePlan, NamedElements } from './capture-plan.ts';
 
 /**
  * What may stand at a place of a shape: the inside of a `string`, whose quotes belong to the texts around it; a `whole`
@@ -24,8 +24,7 @@ export interface Step {
 export interface Surroundings {
   readonly before: string;
   readonly after: string;
-  /** A run ends before it. */
-  readonly apart: boolean;
+  readonly part: CapturePart;
 }
 
 /**
@@ -85,21 +84,21 @@ class Shaper {
   }
 
   #planned(
-    plan: 'value' | 'apart' | 'errno' | CapturePlan | NamedElements | undefined,
+    plan: CapturePart | 'errno' | CapturePlan | NamedElements | undefined,
     key: string,
     path: readonly string[],
   ): boolean {
     if (plan === undefined) return this.#value(undefined);
-    if (plan === 'value' || plan === 'apart') {
-      const keys = [...path, key];
-      const before = keys.map((one) => `{"${one}":`).join('');
-      return this.#value({ before, after: '}'.repeat(keys.length), apart: plan === 'apart' });
-    }
     if (plan === 'errno') {
       const text = this.#match(number);
       if (!/^-?[0-9]+$/.test(text)) return false;
       this.#step('errno', text.length);
       return true;
+    }
+    if (typeof plan === 'string') {
+      const keys = [...path, key];
+      const before = keys.map((one) => `{"${one}":`).join('');
+      return this.#value({ before, after: '}'.repeat(keys.length), part: plan });
     }
     if ('keys' in plan) return this.object(plan, [...path, key]);
     const first = this.#line[this.#at];

@@ -1,3 +1,4 @@
+import type { Surroundings } from './line-shape.ts';
 import type { ShapeNode } from './shape-tree.ts';
 import { AT, BITS, calls, FROM, globals, locals, type NamedOf, OPEN, StepCoder, TO } from './step-code.ts';
 import { type Label, WasmCode } from './wasm-code.ts';
@@ -11,7 +12,7 @@ export interface CodeSettings {
   /** A longer line, in bytes without its newline, is not taken. */
   readonly lineLimit: number;
   /** The number of a run that begins with the value of one node and ends with that of another. */
-  runOf(opening: ShapeNode, ending: ShapeNode): number;
+  runOf(opening: Surroundings, ending: Surroundings): number;
   readonly namedOf: NamedOf;
 }
 
@@ -38,7 +39,7 @@ export function shapeModule(roots: readonly ShapeNode[], settings: CodeSettings)
 
 /** Where code goes on behind the runs that an opening has begun. */
 interface Opening {
-  readonly node: ShapeNode;
+  readonly captured: Surroundings;
   readonly number: number;
   readonly landings: ReadonlyMap<ShapeNode, { readonly label: Label; readonly index: number }>;
 }
@@ -56,7 +57,7 @@ class ShapeCoder {
     this.#step = new StepCoder(this.#code, settings.namedOf);
   }
 
-  scan(roots: readonly ShapeNode[]): readonly number[] {
+  scan(roots: readonly ShapeNode[]): Uint8Array {
     const code = this.#code;
     this.#step.begin();
     this.#stop = code.block();
@@ -122,24 +123,24 @@ class ShapeCoder {
     else if (node.captured === undefined) {
       this.#step.value(node, this.#stop);
       this.#oneOf(node.children, undefined);
-    } else if (outer !== undefined && !node.captured.apart) this.#within(node, outer);
-    else this.#opening(node);
+    } else if (node.captured.part === outer?.captured.part) this.#within(node, node.captured, outer);
+    else this.#opening(node, node.captured);
   }
 
   /** A value with which a run begins, and all behind it. */
-  #opening(node: ShapeNode): void {
+  #opening(node: ShapeNode, captured: Surroundings): void {
     const code = this.#code;
     // All code behind the runs that begin here comes behind what reads them, so that `jump` leads there too.
     const endings = endingsOf(node);
     const labels = endings.map(() => code.block()).reverse();
     const landings = new Map(endings.map((ending, index) => [ending, { label: labels[index] ?? 0, index }]));
-    const opening = { node, number: ++this.#openings, landings };
+    const opening = { captured, number: ++this.#openings, landings };
     if (isLong(node)) this.#jump(opening, labels);
     else {
       code.get(AT);
       code.set(OPEN);
     }
-    this.#within(node, opening);
+    this.#within(node, captured, opening);
     for (const ending of endings) {
       code.end();
       this.#oneOf(ending.children, undefined);
@@ -163,7 +164,7 @@ class ShapeCoder {
   }
 
   /** A value that matters, in a run. */
-  #within(node: ShapeNode, opening: Opening): void {
+  #within(node: ShapeNode, captured: Surroundings, opening: Opening): void {
     const code = this.#code;
     this.#step.value(node, this.#stop);
     const landing = opening.landings.get(node);
@@ -173,7 +174,7 @@ class ShapeCoder {
     }
     code.get(OPEN);
     code.get(AT);
-    code.i32(this.#settings.runOf(opening.node, node));
+    code.i32(this.#settings.runOf(opening.captured, captured));
     code.i32(opening.number);
     code.i32(landing.index);
     code.call(calls.addRun.number);

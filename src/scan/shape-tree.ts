@@ -10,7 +10,7 @@ export interface ShapeNode {
   readonly named?: Step['named'];
   /** A longer text comes before a shorter one, so that none hides another that it begins. */
   readonly children: readonly ShapeNode[];
-  /** A run ends with the value, in some shape at least. */
+  /** A run ends with the value, in some shape at least: what follows is not captured, or of another part. */
   readonly ends: boolean;
 }
 
@@ -50,7 +50,8 @@ export class ShapeTree {
         isNew = true;
       }
       const kind = kindOf(next.kind, step.kind) ?? next.kind;
-      const ends = next.ends || (step.captured !== undefined && !goesOn(shape[index + 1]));
+      const ends =
+        next.ends || (step.captured !== undefined && shape[index + 1]?.captured?.part !== step.captured.part);
       isNew ||= kind !== next.kind || ends !== next.ends;
       Object.assign(next, { kind, ends });
       node = next;
@@ -68,9 +69,4 @@ function kindOf(a: StepKind, b: StepKind): StepKind | undefined {
   return numbers.includes(a) && numbers.includes(b)
     ? numbers[Math.max(numbers.indexOf(a), numbers.indexOf(b))]
     : undefined;
-}
-
-/** Whether the value behind it belongs to the same run. */
-function goesOn(next: Step | undefined): boolean {
-  return next?.captured?.apart === false;
 }

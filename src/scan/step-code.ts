@@ -94,16 +94,14 @@ export class StepCoder {
 
   #compare(bytes: readonly number[], from: number, size: 8 | 4 | 2 | 1, other: Label): void {
     const code = this.#code;
-    let value = 0n;
-    for (let at = from + size - 1; at >= from; at--) value = (value << 8n) | BigInt(bytes[at] ?? 0);
     code.get(AT);
     if (size === 8) {
       code.load64(from);
-      code.i64(value);
+      code.i64(littleEndian(bytes, from, 4), littleEndian(bytes, from + 4, 4));
       code.do('i64.ne');
     } else {
       code.load(size, from);
-      code.i32(Number(BigInt.asIntN(32, value)));
+      code.i32(littleEndian(bytes, from, size));
       code.do('i32.ne');
     }
     code.branchIf(other);
@@ -318,4 +316,11 @@ export class StepCoder {
     this.#code.get(local);
     this.#code.set(AT);
   }
+}
+
+/** So many bytes as a number of 32 bits. */
+function littleEndian(bytes: readonly number[], from: number, size: 4 | 2 | 1): number {
+  let value = 0;
+  for (let at = from + size - 1; at >= from; at--) value = (value << 8) | (bytes[at] ?? 0);
+  return value;
 }

@@ -1,4 +1,4 @@
-import { signed, unsigned } from './wasm-writer.ts';
+import { WasmBytes } from './wasm-bytes.ts';
 
 /** A place that a branch leads to: behind a block, or to the beginning of a loop. */
 export type Label = number;
@@ -10,120 +10,140 @@ const empty = 0x40;
  * method puts the instruction of the same meaning behind those before it.
  */
 export class WasmCode {
-  readonly bytes: number[] = [];
+  readonly #out = new WasmBytes();
   #depth = 0;
+
+  /** The instructions so far. */
+  get bytes(): Uint8Array {
+    return this.#out.bytes;
+  }
 
   /** Opens a block. Its label leads behind it. */
   block(): Label {
-    this.#put(0x02, empty);
+    this.#putWith(0x02, empty);
     return this.#depth++;
   }
 
   /** Opens a loop. Its label leads to its beginning. */
   loop(): Label {
-    this.#put(0x03, empty);
+    this.#putWith(0x03, empty);
     return this.#depth++;
   }
 
   /** What follows is done when the operand is not 0. */
   if(): void {
-    this.#put(0x04, empty);
+    this.#putWith(0x04, empty);
     this.#depth++;
   }
 
   /** Closes the innermost block, loop or if. */
   end(): void {
-    this.#put(0x0b);
+    this.#out.put(0x0b);
     this.#depth--;
   }
 
   branch(to: Label): void {
-    this.#put(0x0c, ...unsigned(this.#distance(to)));
+    this.#putWith(0x0c, this.#distance(to));
   }
 
   branchIf(to: Label): void {
-    this.#put(0x0d, ...unsigned(this.#distance(to)));
+    this.#putWith(0x0d, this.#distance(to));
   }
 
   /** To the label that the operand numbers, to the last for any number beyond. */
   branchTo(labels: readonly Label[]): void {
-    const distances = labels.map((label) => unsigned(this.#distance(label)));
-    this.#put(0x0e, ...unsigned(labels.length - 1), ...distances.flat());
+    this.#putWith(0x0e, labels.length - 1);
+    for (const label of labels) this.#out.unsigned(this.#distance(label));
   }
 
   return(): void {
-    this.#put(0x0f);
+    this.#out.put(0x0f);
   }
 
   call(index: number): void {
-    this.#put(0x10, ...unsigned(index));
+    this.#putWith(0x10, index);
   }
 
   get(local: number): void {
-    this.#put(0x20, ...unsigned(local));
+    this.#putWith(0x20, local);
   }
 
   set(local: number): void {
-    this.#put(0x21, ...unsigned(local));
+    this.#putWith(0x21, local);
   }
 
   /** `set`, and the value stays an operand. */
   tee(local: number): void {
-    this.#put(0x22, ...unsigned(local));
+    this.#putWith(0x22, local);
   }
 
   getGlobal(index: number): void {
-    this.#put(0x23, ...unsigned(index));
+    this.#putWith(0x23, index);
   }
 
   setGlobal(index: number): void {
-    this.#put(0x24, ...unsigned(index));
+    this.#putWith(0x24, index);
   }
 
   i32(value: number): void {
-    this.#put(0x41, ...signed(BigInt(value)));
+    this.#out.put(0x41);
+    this.#out.signed(value);
   }
 
-  i64(value: bigint): void {
-    this.#put(0x42, ...signed(BigInt.asIntN(64, value)));
+  /** A number of 64 bits, given in halves of 32. */
+  i64(low: number, high: number): void {
+    this.#out.put(0x42);
+    this.#out.signed64(low, high);
   }
 
   /** 16 times this byte. */
   bytes16(byte: number): void {
-    this.#put(0xfd, 0x0c, ...new Array<number>(16).fill(byte));
+    this.#out.put(vector);
+    this.#out.unsigned(0x0c);
+    for (let index = 0; index < 16; index++) this.#out.put(byte);
   }
 
   /** A load from the operand's place plus `offset`: so many bytes, no sign. */
   load(size: 1 | 2 | 4, offset = 0): void {
-    this.#put(loads[size], 0, ...unsigned(offset));
+    this.#putWith(loads[size], unaligned);
+    this.#out.unsigned(offset);
   }
 
   load64(offset = 0): void {
-    this.#put(0x29, 0, ...unsigned(offset));
+    this.#putWith(0x29, unaligned);
+    this.#out.unsigned(offset);
   }
 
   load128(offset = 0): void {
-    this.#put(0xfd, 0x00, 0, ...unsigned(offset));
+    this.#putWith(vector, 0x00);
+    this.#out.put(unaligned);
+    this.#out.unsigned(offset);
   }
 
   store128(offset = 0): void {
-    this.#put(0xfd, 0x0b, 0, ...unsigned(offset));
+    this.#putWith(vector, 0x0b);
+    this.#out.put(unaligned);
+    this.#out.unsigned(offset);
   }
 
   /** An instruction without immediates. */
   do(name: keyof typeof plain): void {
-    this.#put(...plain[name]);
+    for (const byte of plain[name]) this.#out.put(byte);
   }
 
   #distance(label: Label): number {
     return this.#depth - 1 - label;
   }
 
-  #put(...bytes: readonly number[]): void {
-    this.bytes.push(...bytes);
+  #putWith(instruction: number, immediate: number): void {
+    this.#out.put(instruction);
+    this.#out.unsigned(immediate);
   }
 }
 
+/** What instructions on 16 bytes begin with. */
+const vector = 0xfd;
+const unaligned = 0;
 const loads = { 1: 0x2d, 2: 0x2f, 4: 0x28 } as const;
 
 const plain = {

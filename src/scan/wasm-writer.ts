@@ -1,3 +1,5 @@
+import { WasmBytes } from './wasm-bytes.ts';
+
 /** Value types (WebAssembly core specification 2.0, 5.3). */
 export const types = { i32: 0x7f, v128: 0x7b } as const;
 
@@ -27,76 +29,91 @@ export interface FunctionModule {
   readonly signature: Signature;
   /** Locals behind the parameters. */
   readonly locals: readonly { readonly type: (typeof types)[keyof typeof types]; readonly count: number }[];
-  readonly code: readonly number[];
+  readonly code: Uint8Array;
 }
 
 /** Section numbers (5.5.2). */
 const sections = { type: 1, import: 2, function: 3, export: 7, code: 10 };
 const kinds = { function: 0, memory: 2, global: 3 };
+const magic = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
+const functionType = 0x60;
+const mutable = 1;
+const end = 0x0b;
 
 /** Writes a WebAssembly module that exports one function (core specification 2.0, chapter 5). */
 export function wasmModule(module: FunctionModule): Uint8Array {
-  const signatures = [...module.functions, module.signature];
-  const imports = [
-    ...module.functions.map(({ name }, index) => [
-      ...text(module.from),
-      ...text(name),
-      kinds.function,
-      ...unsigned(index),
-    ]),
-    [...text(module.from), ...text(module.memory.name), kinds.memory, 0, ...unsigned(module.memory.pages)],
-    ...module.globals.map((name) => [...text(module.from), ...text(name), kinds.global, types.i32, 1]),
-  ];
-  const locals = module.locals.map(({ type, count }) => [...unsigned(count), type]);
-  const body = [...list(locals), ...module.code, end];
-  const self = module.functions.length;
-  const bytes = [
-    ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
-    ...section(sections.type, signatures.map(signatureBytes)),
-    ...section(sections.import, imports),
-    ...section(sections.function, [unsigned(self)]),
-    ...section(sections.export, [[...text(module.name), kinds.function, ...unsigned(self)]]),
-    ...section(sections.code, [[...unsigned(body.length), ...body]]),
-  ];
-  return Uint8Array.from(bytes);
+  const { from, functions, globals, memory } = module;
+  const signatures = [...functions, module.signature];
+  const self = functions.length;
+  const out = new WasmBytes();
+  for (const byte of magic) out.put(byte);
+  section(out, sections.type, (content) => {
+    content.unsigned(signatures.length);
+    for (const signature of signatures) putSignature(content, signature);
+  });
+  section(out, sections.import, (content) => {
+    content.unsigned(functions.length + 1 + globals.length);
+    for (const [index, { name }] of functions.entries()) {
+      putImport(content, from, name, kinds.function);
+      content.unsigned(index);
+    }
+    putImport(content, from, memory.name, kinds.memory);
+    content.put(0);
+    content.unsigned(memory.pages);
+    for (const name of globals) {
+      putImport(content, from, name, kinds.global);
+      content.put(types.i32);
+      content.put(mutable);
+    }
+  });
+  section(out, sections.function, (content) => {
+    content.unsigned(1);
+    content.unsigned(self);
+  });
+  section(out, sections.export, (content) => {
+    content.unsigned(1);
+    content.name(module.name);
+    content.put(kinds.function);
+    content.unsigned(self);
+  });
+  section(out, sections.code, (content) => {
+    content.unsigned(1);
+    putSized(content, (body) => {
+      body.unsigned(module.locals.length);
+      for (const { type, count } of module.locals) {
+        body.unsigned(count);
+        body.put(type);
+      }
+      body.append(module.code);
+      body.put(end);
+    });
+  });
+  return out.bytes;
 }
 
-const end = 0x0b;
-
-function signatureBytes({ params, results }: Signature): number[] {
-  const many = (count: number): number[] => [count, ...new Array<number>(count).fill(types.i32)];
-  return [0x60, ...many(params), ...many(results)];
-}
-
-function section(id: number, items: readonly (readonly number[])[]): number[] {
-  const content = list(items);
-  return [id, ...unsigned(content.length), ...content];
-}
-
-function list(items: readonly (readonly number[])[]): number[] {
-  return [...unsigned(items.length), ...items.flat()];
-}
-
-function text(characters: string): number[] {
-  return [...unsigned(characters.length), ...Array.from(characters, (one) => one.charCodeAt(0))];
-}
-
-/** A number from 0 to 2^32 - 1 in LEB128 (5.2.2). */
-export function unsigned(value: number): number[] {
-  const bytes: number[] = [];
-  let left = value;
-  for (; left >= 0x80; left = Math.floor(left / 0x80)) bytes.push((left % 0x80) | 0x80);
-  bytes.push(left);
-  return bytes;
-}
-
-/** A signed number of up to 64 bits in LEB128 (5.2.2). */
-export function signed(value: bigint): number[] {
-  const bytes: number[] = [];
-  for (let left = value; ; ) {
-    const byte = Number(left & 0x7fn);
-    left >>= 7n;
-    if ((left === 0n && byte < 0x40) || (left === -1n && byte >= 0x40)) return [...bytes, byte];
-    bytes.push(byte | 0x80);
+function putSignature(out: WasmBytes, { params, results }: Signature): void {
+  out.put(functionType);
+  for (const count of [params, results]) {
+    out.unsigned(count);
+    for (let index = 0; index < count; index++) out.put(types.i32);
   }
+}
+
+function putImport(out: WasmBytes, from: string, name: string, kind: number): void {
+  out.name(from);
+  out.name(name);
+  out.put(kind);
+}
+
+function section(out: WasmBytes, id: number, fill: (content: WasmBytes) => void): void {
+  out.put(id);
+  putSized(out, fill);
+}
+
+/** What is filled in, its size before it. */
+function putSized(out: WasmBytes, fill: (content: WasmBytes) => void): void {
+  const content = new WasmBytes();
+  fill(content);
+  out.unsigned(content.bytes.length);
+  out.append(content.bytes);
 }

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { ingestFormats } from '../../src/cli/recording-commands.ts';
+import { threadsFrom } from '../../src/cli/shared-file.ts';
 import { formatNames } from '../../src/parsers/index.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { runCli } from './run-cli.ts';
@@ -70,6 +71,37 @@ describe('seccinch ingest of a large stream', () => {
     const piped = await runCli(['ingest', '-d', 'piped'], { cwd, stdin: large });
     expect(piped.status).toBe(0);
     expect(filesIn(join(cwd, 'piped'))).toEqual(filesIn(join(cwd, 'out')));
+  });
+
+  it('tells problems of the same lines, whichever thread has read them', async () => {
+    const events = stream.trimEnd().split('\n');
+    const block = 1 + 100 * events.length;
+    const blocks = Array.from({ length: 40 }, (_, index) => {
+      const unheard = events[0]?.replace(/"eventName":"[^"]*"/, `"eventName":"unheard_${index}"`);
+      return `${unheard}\n${stream.repeat(100)}`;
+    });
+    writeFileSync(join(cwd, 'cut.json'), `${blocks.join('')}${events[0]?.slice(0, 50)}`);
+    expect(statSync(join(cwd, 'cut.json')).size).toBeGreaterThan(threadsFrom);
+    const results = [];
+    for (const threads of ['1', '2', '3', '3', '8']) {
+      const result = await runCli(['ingest', '--threads', threads, '-d', 'cut', '-v', 'cut.json'], { cwd });
+      expect(result.status).toBe(0);
+      results.push({ ...result, files: filesIn(join(cwd, 'cut')) });
+    }
+    const [first] = results;
+    expect(results).toEqual(results.map(() => first));
+    for (const index of blocks.keys()) expect(first?.stderr).toContain(`cut.json:${1 + index * block}: `);
+    expect(first?.stderr).toContain(`cut.json:${1 + blocks.length * block}: `);
+  });
+
+  it('does not wait for a thread that nobody needs after all', async () => {
+    for (const [args, status] of [
+      [['--help'], 0],
+      [['--abi', 'none'], 2],
+      [['--format', 'strace'], 2],
+      [['nowhere.json'], 2],
+    ] as const)
+      expect((await runCli(['ingest', 'large.json', ...args], { cwd })).status).toBe(status);
   });
 
   it('reads lines in order that the log of a container runtime has cut', async () => {

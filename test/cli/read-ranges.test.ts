@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { rangesReader, splitFile } from '../../src/cli/read-ranges.ts';
+import { rangesReader } from '../../src/cli/read-ranges.ts';
 import type { RangeSource } from '../../src/io/byte-source.ts';
 import { FileSource } from '../../src/io/file-source.ts';
 import type { ParseContext, Parser, RangeContext } from '../../src/parsers/parser.ts';
@@ -37,8 +37,14 @@ async function fileOf(text: string): Promise<FileSource> {
 function readAll(source: RangeSource): string {
   const into = Buffer.alloc(5);
   let text = '';
-  for (let count = source.read(into); count > 0; count = source.read(into)) text += into.toString('latin1', 0, count);
+  for (let count = source.read(into, 0, 5); count > 0; count = source.read(into, 0, 5))
+    text += into.toString('latin1', 0, count);
   return text;
+}
+
+/** For files of any size. */
+function reader(threads: number): ReturnType<typeof rangesReader> {
+  return rangesReader(threads, { rangesFrom: 0, threadsFrom: 0 });
 }
 
 describe('rangesReader', () => {
@@ -49,36 +55,36 @@ describe('rangesReader', () => {
   it('reads the whole file as one range in this thread, when that is all there are to be', async () => {
     const seen: unknown[] = [];
     const parser = parserOf((source, told) => {
-      seen.push([source.label, source.isFirst, told]);
+      seen.push([source.label, told]);
       return { text: readAll(source) };
     });
     const part = await fileOf('a line\nanother\nlast');
-    expect(await rangesReader(1, 0)(parser, part, context)).toEqual([{ text: 'a line\nanother\nlast' }]);
-    expect(seen).toEqual([[part.label, true, { by: 'pod', exact: true }]]);
+    expect(await reader(1)(parser, part, context)).toEqual([{ text: 'a line\nanother\nlast' }]);
+    expect(seen).toEqual([[part.label, { by: 'pod', exact: true, isWhole: true }]]);
   });
 
   it('leaves small files, and what is no file, to be read in order', async () => {
     const parser = parserOf(() => 'read');
     const part = await fileOf('12345');
-    expect(await rangesReader(1, 6)(parser, part, context)).toBeUndefined();
-    expect(await rangesReader(1, 5)(parser, part, context)).toEqual(['read']);
+    expect(await rangesReader(1, { rangesFrom: 6 })(parser, part, context)).toBeUndefined();
+    expect(await rangesReader(1, { rangesFrom: 5 })(parser, part, context)).toEqual(['read']);
     expect(await rangesReader(1)(parser, part, context)).toBeUndefined();
-    expect(await rangesReader(1, 0)(parser, new FileSource('/dev/null'), context)).toBeUndefined();
+    expect(await reader(1)(parser, new FileSource('/dev/null'), context)).toBeUndefined();
   });
 
   it('leaves a file to be read in order that does not come in lines, or cannot be read', async () => {
     const part = await fileOf('12345');
     const unwilling = parserOf(() => undefined);
-    expect(await rangesReader(1, 0)(unwilling, part, context)).toBeUndefined();
+    expect(await reader(1)(unwilling, part, context)).toBeUndefined();
     const gone = { label: 'x', file: { path: '/nowhere', size: 10 } } as unknown as FileSource;
-    expect(await rangesReader(1, 0)(parserOf(readAll), gone, context)).toBeUndefined();
+    expect(await reader(1)(parserOf(readAll), gone, context)).toBeUndefined();
   });
 
   it('leaves a file to be read in order when a thread fails', async () => {
     // The worker does not know this parser; where it is not compiled, it does not even load.
     const part = await fileOf('12345');
     const progress = vi.fn();
-    expect(await rangesReader(3, 0, 0)(parserOf(readAll), part, { ...context, progress })).toBeUndefined();
+    expect(await reader(3)(parserOf(readAll), part, { ...context, progress })).toBeUndefined();
   });
 
   it('lets a signal end the process while this thread is busy, and listens again afterwards', async () => {
@@ -90,39 +96,12 @@ describe('rangesReader', () => {
         during.push(process.listenerCount('SIGINT'));
         throw new Error('a bug');
       });
-      const reading = async () => rangesReader(1, 0)(parser, await fileOf('1'), context);
+      const reading = async () => reader(1)(parser, await fileOf('1'), context);
       await expect(reading()).rejects.toThrow('a bug');
       expect(during).toEqual([0]);
       expect(process.listeners('SIGINT')).toContain(listener);
     } finally {
       process.off('SIGINT', listener);
     }
-  });
-});
-
-describe('splitFile', () => {
-  it.each([
-    [0, 1, 0],
-    [10, 3, 0],
-    [3, 8, 0],
-    [2 ** 41 + 1, 64, 1000],
-    [100, 4, 40],
-  ])('makes ranges of %d bytes for %d threads that meet, the first %d bytes ahead', (size, count, headStart) => {
-    const ranges = splitFile('f', size, count, headStart);
-    expect(ranges[0]?.start).toBe(0);
-    expect(ranges.at(-1)?.end).toBe(size);
-    for (const [index, range] of ranges.entries()) {
-      if (index > 0) expect(range.start).toBe(ranges[index - 1]?.end);
-    }
-    const [first = 0, ...others] = ranges.map(({ start, end }) => end - start);
-    expect(new Set(others).size).toBeLessThanOrEqual(1);
-    const ahead = first - headStart - (others[0] ?? 0);
-    if (others.length > 0) expect(ahead).toBeGreaterThanOrEqual(0);
-    if (others.length > 0) expect(ahead).toBeLessThan(count);
-  });
-
-  it('leaves a file to one thread that is read before others have started', () => {
-    expect(splitFile('f', 100, 8, 100)).toEqual([{ path: 'f', start: 0, end: 100 }]);
-    expect(splitFile('f', 1000, 8, 100)).toHaveLength(8);
   });
 });

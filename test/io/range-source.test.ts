@@ -7,16 +7,35 @@ import { temporaryFolder } from '../temporary-folder.ts';
 
 const path = join(temporaryFolder(), 'file');
 
+function sourceOf(ranges: readonly (readonly [start: number, end: number])[], of = path, label = 'x'): RangeFileSource {
+  const left = ranges.map(([start, end], index) => ({ index, start, end }));
+  return new RangeFileSource(of, label, () => left.shift());
+}
+
 function readRange(start: number, end: number, size: number): string {
-  const source = new RangeFileSource({ path, start, end }, 'x');
+  const source = sourceOf([[start, end]]);
   const into = Buffer.alloc(size);
   let text = '';
-  for (let count = source.read(into); count > 0; count = source.read(into)) {
+  for (let count = source.read(into, 0, size); count > 0; count = source.read(into, 0, size)) {
     text += into.toString('latin1', 0, count);
     into.fill(0xaa);
   }
-  expect([source.failure, source.isFirst, source.read(into)]).toEqual([undefined, start === 0, 0]);
+  expect([source.failure, source.read(into, 0, size)]).toEqual([undefined, 0]);
   return text;
+}
+
+/** What one source gives of all ranges, each apart. */
+function readRanges(ends: readonly number[], size: number): string[] {
+  const source = sourceOf(ends.map((end, index) => [ends[index - 1] ?? 0, end]));
+  const into = Buffer.alloc(size);
+  const found: string[] = [];
+  let last = -1;
+  for (let count = source.read(into, 0, size); count > 0; count = source.read(into, 0, size)) {
+    if (source.range !== last) found.push('');
+    last = source.range;
+    found.push((found.pop() ?? '') + into.toString('latin1', 0, count));
+  }
+  return found;
 }
 
 /** The lines of a text that begin in a range, by definition. */
@@ -51,6 +70,9 @@ describe('RangeFileSource', () => {
             whole += range;
           }
           expect(whole).toBe(text);
+          expect(readRanges(ends, size)).toEqual(
+            ends.map((end, index) => linesBeginningIn(text, ends[index - 1] ?? 0, end)).filter((lines) => lines !== ''),
+          );
         },
       ),
       { numRuns: 500 },
@@ -74,21 +96,21 @@ describe('RangeFileSource', () => {
 
   it('tells what it cannot read, once it is asked to', () => {
     const none = join(temporaryFolder(), 'none');
-    const source = new RangeFileSource({ path: none, start: 0, end: 10 }, 'as given');
-    expect([source.read(Buffer.alloc(10)), source.failure]).toEqual([
+    const source = sourceOf([[0, 10]], none, 'as given');
+    expect([source.read(Buffer.alloc(10), 0, 10), source.failure]).toEqual([
       0,
       { kind: 'input-unreadable', what: 'ENOENT', source: 'as given' },
     ]);
-    const late = new RangeFileSource({ path: '/proc/self/mem', start: 5, end: 10 }, 'x');
-    expect([late.read(Buffer.alloc(10)), late.failure?.what]).toEqual([0, 'EIO']);
+    const late = sourceOf([[5, 10]], '/proc/self/mem');
+    expect([late.read(Buffer.alloc(10), 0, 10), late.failure?.what]).toEqual([0, 'EIO']);
   });
 
   it('reads no more once it is closed', () => {
     writeFileSync(path, 'a\nb\n');
-    const source = new RangeFileSource({ path, start: 0, end: 4 }, 'x');
-    expect(source.read(Buffer.alloc(2))).toBe(2);
+    const source = sourceOf([[0, 4]]);
+    expect(source.read(Buffer.alloc(2), 0, 2)).toBe(2);
     source.close();
     source.close();
-    expect(source.read(Buffer.alloc(2))).toBe(0);
+    expect(source.read(Buffer.alloc(2), 0, 2)).toBe(0);
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { TraceeHost } from '../../src/kernel/tracee-events.ts';
-import { InputLines } from '../../src/parsers/input-lines.ts';
 import { findHosts, hostOfAbi, hostShownBy } from '../../src/parsers/tracee-abi.ts';
 import type { TraceeEvent } from '../../src/parsers/tracee-event.ts';
+import { joinRows } from '../../src/parsers/tracee-joined-rows.ts';
 import { tableOfEvents, traceeEvent } from './tracee-stream.ts';
 
 type Given = Partial<TraceeEvent> & Pick<TraceeEvent, 'name'>;
@@ -46,17 +46,18 @@ function machines(
   named: TraceeHost | undefined,
   cut = events.length,
 ): { found: readonly TraceeHost[]; of(event: TraceeEvent): TraceeHost | undefined } {
-  const table = tableOfEvents(events);
-  const lines = new InputLines([
-    { label: 'a', lines: cut },
-    { label: 'b', lines: events.length - cut },
-  ]);
-  const hosts = findHosts(table, lines, named);
+  const inputs = [events.slice(0, cut), events.slice(cut)];
+  const joined = joinRows(
+    inputs.map((told, input) => ({ input, place: (line: number) => line, rows: tableOfEvents(told) })),
+  );
+  const hosts = findHosts(joined, named);
   return {
     found: hosts.found,
     of(event) {
-      const row = events.indexOf(event);
-      return hosts.of(table.who[row] ?? -1, table.what[row] ?? -1, lines.inputOf(row + 1));
+      const input = inputs.findIndex((told) => told.includes(event));
+      const { who, what, rows } = joined.parts[input] ?? { who: [], what: [], rows: { pair: [] } };
+      const pair = rows.pair[inputs[input]?.indexOf(event) ?? -1] ?? -1;
+      return hosts.of(who[pair] ?? -1, what[pair] ?? -1, input);
     },
   };
 }

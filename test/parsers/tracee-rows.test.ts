@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TraceeEvent } from '../../src/parsers/tracee-event.ts';
-import { eventKey, joinRows, TraceeRows, type TraceeRowTable } from '../../src/parsers/tracee-rows.ts';
-import { rowsOf, tableOf, tableOfEvents, traceeEvent } from './tracee-stream.ts';
+import { joinRows } from '../../src/parsers/tracee-joined-rows.ts';
+import { eventKey, TraceeRows } from '../../src/parsers/tracee-rows.ts';
+import { rowsOf, type TraceeRow, tableOf, tableOfEvents, traceeEvent } from './tracee-stream.ts';
 
 const anyText = fc.constantFrom('', 'a', 'b', '"', '","', '\0', '\\');
 const anyNumber = fc.constantFrom(undefined, 0, 1);
@@ -27,9 +28,9 @@ const anyEvent: fc.Arbitrary<TraceeEvent> = fc.record({
 const anyRows = fc.array(fc.record({ event: anyEvent, times: fc.nat(), line: fc.nat() }));
 
 /** Each different event with how often it came and where first, by another way: equality of all it says. */
-function summed(table: TraceeRowTable): { event: TraceeEvent; times: number; line: number }[] {
+function summed(rows: readonly TraceeRow[]): TraceeRow[] {
   const found: { event: TraceeEvent; times: number; line: number }[] = [];
-  for (const row of rowsOf(table)) {
+  for (const row of rows.toSorted((a, b) => a.line - b.line)) {
     const known = found.find(({ event }) => sayTheSame(event, row.event));
     if (known === undefined) found.push({ ...row });
     else known.times += row.times;
@@ -135,10 +136,19 @@ describe('the rows of parts', () => {
           before += lines;
           return moved;
         });
-        const joined = joinRows(parts.map(({ rows, lines }) => ({ rows: tableOf(rows), lines })));
-        expect(summed(joined)).toEqual(summed(tableOf(whole)));
-        expect(new Set(joined.who).size).toBe(joined.whos.length);
-        expect(new Set(joined.what).size).toBe(joined.whats.length);
+        let linesBefore = 0;
+        const placed = parts.map(({ rows, lines }) => {
+          const shift = linesBefore;
+          linesBefore += lines;
+          return { input: 0, rows: tableOf(rows), place: (line: number) => line + shift };
+        });
+        const { whos, whats, parts: joined } = joinRows(placed);
+        const found = joined.flatMap(({ place, who, what, rows }) =>
+          rowsOf({ whos, whats, who, what, ...rows }).map((row) => ({ ...row, line: place(row.line) })),
+        );
+        expect(summed(found)).toEqual(summed(rowsOf(tableOf(whole))));
+        expect(new Set(joined.flatMap(({ who }) => [...who])).size).toBe(whos.length);
+        expect(new Set(joined.flatMap(({ what }) => [...what])).size).toBe(whats.length);
       }),
     );
   });

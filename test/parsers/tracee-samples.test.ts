@@ -22,8 +22,14 @@ function halves(tally: TraceeTally): TraceeTally[] {
   const first = rows.filter(({ line }) => line <= lines);
   const rest = rows.filter(({ line }) => line > lines).map((row) => ({ ...row, line: row.line - lines }));
   return [
-    { ...tally, rows: tableOf(first), lines },
-    { ...tally, rows: tableOf(rest), lines: tally.lines - lines, unusable: 0 },
+    { ...tally, rows: tableOf(first), ranges: [{ range: 0, lines }], lines },
+    {
+      ...tally,
+      rows: tableOf(rest),
+      ranges: [{ range: 1, lines: tally.lines - lines }],
+      lines: tally.lines - lines,
+      unusable: 0,
+    },
   ];
 }
 

@@ -55,9 +55,10 @@ export function rowsOf(table: TraceeRowTable): TraceeRow[] {
   return rows.sort((a, b) => a.line - b.line);
 }
 
-function eventAt({ whos, whats, who, what, errno }: TraceeRowTable, row: number): TraceeEvent {
-  const source = whos[who[row] ?? -1];
-  const kind = whats[what[row] ?? -1];
+function eventAt({ whos, whats, who, what, pair, errno }: TraceeRowTable, row: number): TraceeEvent {
+  const at = pair[row] ?? -1;
+  const source = whos[who[at] ?? -1];
+  const kind = whats[what[at] ?? -1];
   const told = errno[row];
   if (source === undefined || kind === undefined || told === undefined) throw new Error(`row ${row} is of nothing`);
   return { ...source, ...kind, errno: told < 0 ? undefined : told };
@@ -71,6 +72,7 @@ export function tableOfEvents(events: readonly TraceeEvent[]): TraceeRowTable {
 /** A tally of events, one a line. */
 export function tallyOf(events: readonly TraceeEvent[], more: Partial<TraceeTally> = {}): TraceeTally {
   return {
+    ranges: [{ range: 0, lines: more.lines ?? events.length }],
     rows: tableOfEvents(events),
     size: 0,
     lines: events.length,

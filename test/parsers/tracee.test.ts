@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { Recording } from '../../src/model/recording.ts';
 import { RecordingBuilder } from '../../src/model/recording-builder.ts';
-import type { ParseContext } from '../../src/parsers/parser.ts';
+import type { ParseContext, RangeContext } from '../../src/parsers/parser.ts';
 import { tracee } from '../../src/parsers/tracee.ts';
 import { bytesSource } from './bytes-source.ts';
 import { contextOf, type KnownCalls, traceeFixtures } from './tracee-fixtures.ts';
@@ -63,7 +63,7 @@ describe('streams whose calls strace saw', () => {
     const bytes = readFileSync(fixture.path);
     const whole = await parse(bytes, contextOf(fixture));
     for (const parts of [1, 2, 3, 10]) {
-      const findings = lineRanges(bytes, parts).map((range, index) => readRange(range, index === 0, fixture));
+      const findings = lineRanges(bytes, parts).map((range, index) => readRange(range, index, fixture));
       if (findings.includes(undefined)) continue;
       const builder = new RecordingBuilder();
       const context = contextOf(fixture);
@@ -79,7 +79,26 @@ describe('streams whose calls strace saw', () => {
     const arrays = fixtures.filter(({ path }) => readFileSync(path, 'latin1').startsWith('['));
     expect(cut.length * arrays.length).toBeGreaterThan(0);
     for (const fixture of [...cut, ...arrays])
-      expect(readRange(readFileSync(fixture.path), true, fixture)).toBeUndefined();
+      expect(readRange(readFileSync(fixture.path), 0, fixture)).toBeUndefined();
+  });
+});
+
+describe('a range of a stream that says too much', () => {
+  // Each is a source of its own, of which there is room for some dozens.
+  const lines = Array.from({ length: 80 }, (_, index) =>
+    Buffer.from(`{"eventName":"read","containerId":"c","containerName":"${index}${'x'.repeat(1_000_000)}"}\n`),
+  );
+  const bytes = Buffer.concat(lines);
+  const context = { by: 'container' } as const;
+
+  it('is read in order with all others: what there is no room for does not depend on who reads what', () => {
+    expect(readWith(bytes, 3, context)).toBeUndefined();
+    expect(readWith(Buffer.concat(lines.slice(0, 20)), 3, context)).toMatchObject({ lines: 20, unusable: 0 });
+  });
+
+  it('is told with what was left out when there are no others', () => {
+    const tally = readWith(bytes, 0, { ...context, isWhole: true });
+    expect(tally).toMatchObject({ lines: 80, problems: [{ kind: 'records-too-varied' }] });
   });
 });
 
@@ -103,7 +122,7 @@ describe('a log line glued to the first event', () => {
       );
       expect(builder.recordCounts()).toEqual(expected.recordCounts());
     }
-    expect(readRange(bytes, true, fixture)).toBeDefined();
+    expect(readRange(bytes, 0, fixture)).toBeDefined();
   });
 
   it('does not let a line that breaks off take the next one with it', async () => {
@@ -123,15 +142,19 @@ describe('a log line glued to the first event', () => {
   });
 });
 
-function readRange(bytes: Uint8Array, isFirst: boolean, fixture: (typeof fixtures)[number]): unknown {
+function readRange(bytes: Uint8Array, range: number, fixture: (typeof fixtures)[number]): unknown {
+  return readWith(bytes, range, contextOf(fixture));
+}
+
+function readWith(bytes: Uint8Array, range: number, context: RangeContext): unknown {
   let at = 0;
-  const read = (into: Uint8Array): number => {
-    const piece = bytes.subarray(at, at + into.length);
-    into.set(piece);
+  const read = (into: Uint8Array, offset: number, length: number): number => {
+    const piece = bytes.subarray(at, at + length);
+    into.set(piece, offset);
     at += piece.length;
     return piece.length;
   };
-  return tracee.ranges?.read({ label: 'stream', isFirst, read }, contextOf(fixture));
+  return tracee.ranges?.read({ label: 'stream', range, read }, context);
 }
 
 /** Cuts into about as many parts, behind newlines. */

@@ -18,7 +18,7 @@ function scanOne(scanner: LineScanner, line: Buffer): object | undefined {
 /** How many lines said each different thing. */
 function timesTaken(scanner: LineScanner): number[] {
   const all: number[] = [];
-  scanner.take((_value, _errno, times) => all.push(times));
+  scanner.take((_source, _content, _errno, times) => all.push(times));
   return all;
 }
 
@@ -53,24 +53,38 @@ describe('the line scanner', () => {
     expect(timesTaken(scanner)).toEqual([]);
   });
 
-  it('gives lines that differ in the errno alone one value', () => {
+  it('gives lines of one source or one content the same object for it, and the errno apart', () => {
     const scanner = new LineScanner(plan, 1 << 20);
-    const lines = [-2, -13, 0, 5, -2].map((returnValue) => JSON.stringify({ ...flatEvent(1), returnValue }));
+    const told = [
+      ['a', 'read', -2],
+      ['a', 'read', -13],
+      ['a', 'write', 0],
+      ['b', 'read', 5],
+      ['a', 'read', -2],
+    ] as const;
+    const lines = told.map(([containerId, eventName, returnValue]) =>
+      JSON.stringify({ ...flatEvent(1), containerId, eventName, returnValue }),
+    );
     scanner.learn(lines[0] ?? '', '\n');
     for (const line of lines) expect(scanOne(scanner, Buffer.from(line))).toBeDefined();
-    expect([...scanner.fresh()]).toHaveLength(1);
-    const values = new Set<object>();
-    const errnos: unknown[] = [];
-    scanner.take((value, errno, times, line) => {
-      values.add(value);
-      errnos.push([errno, times, line]);
+    const met: object[][] = [];
+    scanner.fresh((source, content) => met.push([source, content]));
+    const taken: unknown[] = [];
+    scanner.take((source, content, errno, times) => {
+      expect(met).toContainEqual([source, content]);
+      taken.push([source, content, errno, times]);
     });
-    expect([...values]).toEqual([expect.not.objectContaining({ returnValue: expect.anything() })]);
-    expect(errnos).toEqual([
-      [2, 2, 1],
-      [13, 1, 1],
-      [0, 2, 1],
+    const [[a, read] = [], , [, write] = [], [b] = []] = met;
+    expect(new Set(met.flat())).toEqual(new Set([a, b, read, write]));
+    expect([a, b]).toMatchObject([{ containerId: 'a' }, { containerId: 'b' }]);
+    expect([read, write]).toMatchObject([{ eventName: 'read' }, { eventName: 'write' }]);
+    expect(taken).toEqual([
+      [a, read, 2, 2],
+      [a, read, 13, 1],
+      [a, write, 0, 1],
+      [b, read, 0, 1],
     ]);
+    expect([a, read]).not.toContainEqual(expect.objectContaining({ returnValue: expect.anything() }));
   });
 
   it('takes the first of two errnos', () => {

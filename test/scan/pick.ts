@@ -10,8 +10,8 @@ export function pick(value: unknown, plan: CapturePlan): object {
   for (const [key, what] of plan.keys) {
     if (!Object.hasOwn(value, key)) continue;
     const there = value[key];
-    if (what === 'value' || what === 'apart') picked[key] = there;
-    else if (what === 'errno') picked.returnValue = errnoOf(there);
+    if (what === 'errno') picked.returnValue = errnoOf(there);
+    else if (typeof what === 'string') picked[key] = there;
     else if ('keys' in what) {
       const inner = pick(there, what);
       if (Object.keys(inner).length > 0) picked[key] = inner;

@@ -5,9 +5,9 @@ import { type ShapeNode, ShapeTree } from '../../src/scan/shape-tree.ts';
 
 const plan: CapturePlan = {
   keys: new Map([
-    ['id', 'value'],
-    ['name', 'value'],
-    ['apart', 'apart'],
+    ['id', 'source'],
+    ['name', 'source'],
+    ['other', 'content'],
   ]),
 };
 
@@ -41,11 +41,11 @@ describe('the tree of shapes', () => {
     expect(drawn(tree.roots)).toEqual([['{"a": any', ['}\n end']]]);
   });
 
-  it('ends a run where it ends in any shape, and before what is apart', () => {
+  it('ends a run where it ends in any shape, and where the other part begins', () => {
     const tree = new ShapeTree(100);
-    tree.add(shape({ id: 'x', name: 'y', apart: 'z', more: 1 }));
+    tree.add(shape({ id: 'x', name: 'y', other: 'z', more: 1 }));
     expect(drawn(tree.roots)).toEqual([
-      ['{"id":" string', ['","name":" string ends', ['","apart":" string ends', ['","more": whole', ['}\n end']]]]],
+      ['{"id":" string', ['","name":" string ends', ['","other":" string ends', ['","more": whole', ['}\n end']]]]],
     ]);
     expect(tree.add(shape({ id: 'x', more: 1 }))).toBe(true);
     expect(drawn(tree.roots)[0]).toContainEqual(['","more": whole', ['}\n end']]);

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { WasmBytes } from '../../src/scan/wasm-bytes.ts';
 import { WasmCode } from '../../src/scan/wasm-code.ts';
-import { signed, types, unsigned, wasmModule } from '../../src/scan/wasm-writer.ts';
+import { types, wasmModule } from '../../src/scan/wasm-writer.ts';
 
 /** What is used of the JavaScript API of WebAssembly, which TypeScript knows for browsers only. */
 declare const WebAssembly: {
@@ -43,11 +44,24 @@ describe('numbers in LEB128', () => {
   });
 
   it('writes 64 bits as the specification has them', () => {
-    expect(signed(-1n)).toEqual([0x7f]);
-    expect(signed(64n)).toEqual([0xc0, 0x00]);
-    expect(signed(-(2n ** 63n))).toEqual([0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x7f]);
+    const put = (fill: (out: WasmBytes) => void): number[] => {
+      const out = new WasmBytes();
+      fill(out);
+      return [...out.bytes];
+    };
+    expect(put((out) => out.signed64(-1, -1))).toEqual([0x7f]);
+    expect(put((out) => out.signed64(64, 0))).toEqual([0xc0, 0x00]);
+    expect(put((out) => out.signed64(0, -(2 ** 31)))).toEqual([...new Array<number>(9).fill(0x80), 0x7f]);
     // The example of 5.2.2's source, DWARF 7.6.
-    expect(unsigned(624_485)).toEqual([0xe5, 0x8e, 0x26]);
+    expect(put((out) => out.unsigned(624_485))).toEqual([0xe5, 0x8e, 0x26]);
+    fc.assert(
+      fc.property(fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n), (value) => {
+        const bytes = put((out) => out.signed64(Number(BigInt.asIntN(32, value)), Number(value >> 32n)));
+        const sum = bytes.reduce((all, byte, at) => all | (BigInt(byte & 0x7f) << BigInt(7 * at)), 0n);
+        expect(BigInt.asIntN(Math.min(64, 7 * bytes.length), sum)).toBe(value);
+        expect(bytes.map((byte) => byte >> 7)).toEqual(bytes.map((_, at) => (at < bytes.length - 1 ? 1 : 0)));
+      }),
+    );
   });
 });
 

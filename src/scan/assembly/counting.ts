@@ -3,21 +3,36 @@
 // are one group, and counted together. A line is counted only when all of it has been accepted.
 import { hashOf, sameBytes } from './bytes';
 import { errnoOf, isWhole } from './json';
-import { arenaBase, arenaLimit, bareKeyBase, groupBase, groupTable, keyBase, valueBase, valueTable } from './memory-map';
+import {
+  arenaBase,
+  arenaLimit,
+  contentKeyBase,
+  groupBase,
+  groupTable,
+  keyBase,
+  sourceKeyBase,
+  valueBase,
+  valueTable,
+} from './memory-map';
 
-/** The values of a line, u16: what a group is found by. There are 0 behind the last. */
-const keyLimit: u32 = keyBase + 32;
+/** The values of a line, u16: what a group is found by. There are 0 behind the last: 15 at most. */
+const keyLimit: u32 = keyBase + 30;
 /** Where the next goes. */
 export let key: u32 = keyBase;
 /** Of the values so far. Kept as they come: they are stored one by one, and so cannot be loaded as a whole at once. */
 export let keyHash: u32 = 0;
 
-/** What runs were found to hold, each once. Value 0 is none; up to 4096 stand for an errno, one more than it. */
+/**
+ * What runs were found to hold, each once. Value 0 is none; up to 4096 stand for an errno, one more than it. The number of a
+ * run says which parts of a line it is of.
+ */
 export const valueSize: u32 = 16;
 export const noErrno: u32 = 1;
 const lastErrno: u32 = 4096;
 const valueFirst: u32 = 4097;
-const valueLimit: u32 = 65536;
+const valueLimit: u32 = 65534;
+const ofSource: u32 = 1;
+const ofContent: u32 = 2;
 const RUN: usize = 0;
 export const BYTES: usize = 4; // how many
 export const WHERE: usize = 8;
@@ -27,15 +42,19 @@ let valueCount: u32 = valueFirst;
 let arenaTop: u32 = arenaBase;
 
 /**
- * What lines were found to say: up to 16 values (u16), how often (u64), the first line (u32), the group of the same values
- * without the errno (u16), which no line may be in, and the value for the errno, 0 for none (u16).
+ * What lines were found to say: up to 16 values (u16), how often (u64), the first line (u32), the groups that their source
+ * and their content are (u16), and the value for the errno, 0 for none (u16). Sources and contents are groups of no lines,
+ * whose first value is a mark: many lines have the same, and what they are is found out once.
  */
-export const groupSize: u32 = 48;
+export const groupSize: u32 = 64;
+const sourceMark: u32 = 65534;
+const contentMark: u32 = 65535;
 const groupLimit: u32 = 65536;
 const COUNT: usize = 32;
 const LINE: usize = 40;
-const BARE: usize = 44;
-const ERRNO: usize = 46;
+const SOURCE: usize = 44;
+const CONTENT: usize = 46;
+const ERRNO: usize = 48;
 export let groupCount: u32 = 1;
 
 /** The tables hold numbers (u16), 0 for none. They begin small, so that caches hold them, and double when half full. */
@@ -175,30 +194,47 @@ function groupOf(): u32 {
   return 0;
 }
 
-/** Makes the group with the values at `keyBase`, and the one without their errno. */
+/** Makes the group with the values at `keyBase`, and those of its parts. */
 function makeGroup(): u32 {
   let errno: u32 = 0;
-  let to = bareKeyBase;
-  memory.fill(bareKeyBase, 0, 32);
+  let source = beginPart(sourceKeyBase, sourceMark);
+  let content = beginPart(contentKeyBase, contentMark);
   for (let at = keyBase; at < key; at += 2) {
-    const value = load<u16>(at);
-    if (value > lastErrno) {
-      store<u16>(to, value);
-      to += 2;
-    } else if (errno == 0) errno = value;
+    const value: u32 = load<u16>(at);
+    if (value <= lastErrno) {
+      if (errno == 0) errno = value;
+      continue;
+    }
+    const parts = load<u32>(valueBase + value * valueSize, RUN);
+    if ((parts & ofSource) != 0) {
+      store<u16>(source, value);
+      source += 2;
+    }
+    if ((parts & ofContent) != 0) {
+      store<u16>(content, value);
+      content += 2;
+    }
   }
-  const bare = placeOf(bareKeyBase);
-  if (bare == 0) return 0;
-  if (errno == 0) return bare;
+  const sourceGroup = placeOf(sourceKeyBase);
+  const contentGroup = placeOf(contentKeyBase);
+  if (sourceGroup == 0 || contentGroup == 0) return 0;
   const group = placeOf(keyBase);
   if (group == 0) return 0;
   const fresh = groupBase + group * groupSize;
-  store<u16>(fresh, bare, BARE);
+  store<u16>(fresh, sourceGroup, SOURCE);
+  store<u16>(fresh, contentGroup, CONTENT);
   store<u16>(fresh, errno, ERRNO);
   return group;
 }
 
-/** Finds or makes the group with the values there. */
+/** Nothing but the mark. Gives the place behind it. */
+function beginPart(keys: u32, mark: u32): u32 {
+  memory.fill(keys, 0, 32);
+  store<u16>(keys, mark);
+  return keys + 2;
+}
+
+/** Finds or makes the group with the values there; 0 when there is no room. */
 function placeOf(keys: u32): u32 {
   let slot = slotOf(groupTable, hashOfKeys(keys), groupRoom);
   for (let probe: u32 = 0; probe < probeLimit; probe++) {
@@ -209,8 +245,6 @@ function placeOf(keys: u32): u32 {
       const fresh = groupBase + groupCount * groupSize;
       memory.copy(fresh, keys, 32);
       store<u64>(fresh, 0, COUNT);
-      store<u16>(fresh, groupCount, BARE);
-      store<u16>(fresh, 0, ERRNO);
       const made = groupCount++;
       if (made * 2 > groupRoom && groupRoom < tableLimit) growGroups();
       return made;

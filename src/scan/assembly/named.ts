@@ -8,6 +8,8 @@ import { remember, seenLength, seenOf, WHAT } from './seen';
 /** A name: u32 length, u32 1 for one whose value is an errno, 16 bytes of text. */
 export const nameSize: u32 = 24;
 let nameCount: u32 = 0;
+/** Between the runs of two names. */
+const runStep: u32 = 4;
 /** The number of a name that does not matter. */
 const none: u32 = 31;
 
@@ -18,7 +20,7 @@ export function setNameCount(count: u32): void {
 
 /**
  * Behind an array of objects whose first key is `name`, or behind `null`. An element with a name that matters becomes a
- * run, with number `firstRun` and up by the name; what cannot be told for sure gives 0.
+ * run, with number `firstRun` and up in steps of four by the name; what cannot be told for sure gives 0.
  */
 export function namedEnd(at: u32, firstRun: u32, names: u32): u32 {
   if (load<u32>(at) == 0x6c6c756e) return at + 4;
@@ -55,7 +57,7 @@ function elementEnd(start: u32, firstRun: u32, names: u32): u32 {
     if (end == 0) return 0;
     if (load<u8>(end) == 0x7d) {
       if (which == none) return end + 1;
-      if (!isErrno(which, names)) return matters(which, names) ? addElement(start, end + 1, firstRun + which) : end + 1;
+      if (!isErrno(which, names)) return matters(which, names) ? addElement(start, end + 1, firstRun + which * runStep) : end + 1;
     }
   }
   // {"name":"
@@ -98,7 +100,7 @@ function elementEnd(start: u32, firstRun: u32, names: u32): u32 {
   }
   if (load<u8>(at) != 0x7d) return 0;
   if (!matters(which, names)) return at + 1;
-  if (!isErrno(which, names)) return addElement(start, at + 1, firstRun + which);
+  if (!isErrno(which, names)) return addElement(start, at + 1, firstRun + which * runStep);
   if (keys != 1) return 0;
   if (load<u32>(key) == 0x746e6922 && load<u32>(key, 3) == 0x22343674 && load<u8>(value) == 0x22) {
     // "int64":"-2"
