@@ -47,10 +47,10 @@ const { output } = await bundle.write({
   // What is wanted together is one file: each costs as much as some thousand characters of code.
   codeSplitting: {
     groups: [
-      // Tables; not those that few have a use for.
+      // Tables; not those that few have a use for. And what everybody imports: a thread that only reads is to load no more.
       {
         name: 'kernel',
-        test: /\/dist\/kernel\/(?!tracee|audit|strace|syscall-purposes|(?:syscall-)?risk[.-])/,
+        test: /\/dist\/(?:kernel\/(?!tracee|audit|strace|syscall-purposes|(?:syscall-)?risk[.-])|model\/(?:problem|problem-counter|code-unit-order)\.)/,
         priority: 4,
       },
       {
@@ -69,14 +69,14 @@ const { output } = await bundle.write({
       // Who compares profiles or looks them over reads and loads them.
       {
         name: 'profiles',
-        test: /\/dist\/(?:(?:dialects|filter)\/(?!.*yaml)|model\/(?:json-tree|rule-in-file|go-key|code-unit-order|version|oci-seccomp|profile|built-in-profile)\.|io\/(?:read-text|shipped-data|standard-input)|cli\/(?:path-here|read-side|resolution-target)|review\/host-abi|policy\/kernel-release)/,
+        test: /\/dist\/(?:(?:dialects|filter)\/(?!.*yaml)|model\/(?:json-tree|rule-in-file|go-key|version|oci-seccomp|profile|built-in-profile)\.|io\/(?:read-text|shipped-data|standard-input)|cli\/(?:path-here|read-side|resolution-target)|review\/host-abi|policy\/kernel-release)/,
         priority: 2,
         includeDependenciesRecursively: false,
       },
       // Whoever tells a person anything.
       {
         name: 'telling',
-        test: /\/dist\/(?:report\/(?:counts|printable|reporter|decision-words|change-kinds|(?:change|condition|risk|setting)-words)|model\/(?:problem|problem-counter|reviewed-path|record-fate|times-called)|io\/write-stream|cli\/terminal)\./,
+        test: /\/dist\/(?:report\/(?:counts|printable|reporter|decision-words|change-kinds|(?:change|condition|risk|setting)-words)|model\/(?:reviewed-path|record-fate|times-called)|io\/write-stream|cli\/terminal)\./,
         priority: 1,
         includeDependenciesRecursively: false,
       },
