@@ -31,6 +31,8 @@ export interface ByteSource {
  */
 export interface RangeSource {
   readonly label: string;
+  /** Looks at the beginning of the file, whichever ranges come: at most `length` bytes. */
+  head(length: number): Uint8Array;
   /** Which range the bytes that were read last are of: 0 for the one that begins where the file does. They come in order. */
   readonly range: number;
   /** Reads the next bytes, of one range: at most `length`, to `offset` in `into`. Gives their number, 0 at the end. */

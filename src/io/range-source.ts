@@ -50,6 +50,11 @@ export class RangeFileSource implements RangeSource {
     return this.#range?.index ?? 0;
   }
 
+  head(length: number): Uint8Array {
+    const bytes = new Uint8Array(length);
+    return bytes.subarray(0, this.#readAt(bytes, 0, length, 0));
+  }
+
   read(into: Uint8Array, offset: number, length: number): number {
     while (!this.#ended && length > 0) {
       if (this.#at === undefined) this.#begin();

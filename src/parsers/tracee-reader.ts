@@ -39,6 +39,8 @@ export interface TraceeReaderOptions {
   readonly documents: boolean;
   /** The size of what earlier inputs have found. */
   readonly held?: number | undefined;
+  /** One that knows the shapes of lines of this stream, and counts nothing any more. */
+  readonly scanner?: LineScanner | undefined;
   /** What reading the input before has found: this one may go on with its last line. */
   readonly before?: TraceeTally | undefined;
   readonly progress?: ((state: ReadState) => void) | undefined;
@@ -98,9 +100,14 @@ export class TraceeReader {
         truncated: (line) => this.#problem({ kind: 'line-truncated', line }),
       });
     } else if (!options.exact) {
-      this.#scanner = new LineScanner(traceePlan(options.withProcess), inputSize, traceeLineLimit);
+      this.#scanner = options.scanner ?? new LineScanner(traceePlan(options.withProcess), inputSize, traceeLineLimit);
     }
     this.#input = this.#scanner?.input ?? new Uint8Array(inputSize);
+  }
+
+  /** What reads most lines, if anything but `JSON.parse` does; at the end it may read for another reader. */
+  get scanner(): LineScanner | undefined {
+    return this.#scanner;
   }
 
   /** Lines of this stream do not stand alone: a piece of a cut line was met, or it is no stream of lines. */

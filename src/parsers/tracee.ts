@@ -1,5 +1,6 @@
 import type { ByteSource, RangeSource } from '../io/byte-source.ts';
 import type { Sink } from '../model/sink.ts';
+import type { LineScanner } from '../scan/line-scanner.ts';
 import { isDocumentStream } from './json-documents.ts';
 import { latin1 } from './latin1.ts';
 import type { GatheredInput, ParseContext, Parser, RangeContext, TellContext } from './parser.ts';
@@ -10,6 +11,7 @@ import type { TraceeTally } from './tracee-tally.ts';
 /** How much of a range is read at a time: enough for few calls, and what the second-level cache holds. */
 const pieceSize = 512 * 1024;
 
+const newline = 10;
 /** How much `ByteSource.head` shows: a file must be the same however it is read. */
 const headSize = 64 * 1024;
 
@@ -56,7 +58,9 @@ function lastOf(input: GatheredInput | undefined): TraceeTally | undefined {
 }
 
 function readRanges(source: RangeSource, context: RangeContext): TraceeTally | undefined {
-  const reader = new TraceeReader({ ...how(context), documents: false });
+  const options = { ...how(context), documents: false };
+  const scanner = context.isWhole === true ? undefined : taught(options, source.head(headSize));
+  const reader = new TraceeReader({ ...options, scanner });
   // Of ranges that others have a part in nobody knows what was read before them.
   const canGoOn = (): boolean => !reader.needsOrder && (context.isWhole === true || !reader.leftOut);
   for (let range = -1; canGoOn(); ) {
@@ -72,6 +76,17 @@ function readRanges(source: RangeSource, context: RangeContext): TraceeTally | u
   }
   const tally = reader.end();
   return canGoOn() ? tally : undefined;
+}
+
+/**
+ * A scanner that knows the shapes that a stream begins with. Code for the same shapes is the same in every thread, and the
+ * engine makes it once for all of them.
+ */
+function taught(options: TraceeReaderOptions, head: Uint8Array): LineScanner | undefined {
+  const reader = new TraceeReader({ ...options, progress: undefined });
+  reader.push(head.subarray(0, head.lastIndexOf(newline) + 1));
+  reader.end();
+  return reader.scanner;
 }
 
 async function tell(

@@ -105,6 +105,15 @@ describe('RangeFileSource', () => {
     expect([late.read(Buffer.alloc(10), 0, 10), late.failure?.what]).toEqual([0, 'EIO']);
   });
 
+  it('shows the beginning of the file, whatever was read', () => {
+    writeFileSync(path, 'a\nbc\n');
+    const source = sourceOf([[2, 5]]);
+    expect(Buffer.from(source.head(3)).toString()).toBe('a\nb');
+    expect(source.read(Buffer.alloc(9), 0, 9)).toBe(3);
+    expect(Buffer.from(source.head(99)).toString()).toBe('a\nbc\n');
+    expect(source.read(Buffer.alloc(9), 0, 9)).toBe(0);
+  });
+
   it('reads no more once it is closed', () => {
     writeFileSync(path, 'a\nb\n');
     const source = sourceOf([[0, 4]]);

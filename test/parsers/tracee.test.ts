@@ -154,7 +154,7 @@ function readWith(bytes: Uint8Array, range: number, context: RangeContext): unkn
     at += piece.length;
     return piece.length;
   };
-  return tracee.ranges?.read({ label: 'stream', range, read }, context);
+  return tracee.ranges?.read({ label: 'stream', range, head: (length) => bytes.subarray(0, length), read }, context);
 }
 
 /** Cuts into about as many parts, behind newlines. */
