@@ -23,7 +23,27 @@ const maxErrno = 4095;
  */
 export function eventOf(value: object, withProcess: boolean): TraceeEvent | undefined {
   const what = whatOf(value);
-  return what && { ...whoOf(value, what.layout, withProcess), ...what };
+  if (what === undefined) return undefined;
+  const who = whoOf(value, what.layout, withProcess);
+  // Key by key: to spread both takes as long as all else that is done with an event.
+  return {
+    layout: what.layout,
+    name: what.name,
+    id: what.id,
+    syscall: what.syscall,
+    compat: what.compat,
+    errno: what.errno,
+    syscallArgument: what.syscallArgument,
+    capArgument: what.capArgument,
+    started: who.started,
+    containerId: who.containerId,
+    containerName: who.containerName,
+    image: who.image,
+    imageDigest: who.imageDigest,
+    podName: who.podName,
+    podNamespace: who.podNamespace,
+    process: who.process,
+  };
 }
 
 /** What `eventOf` says of what happened, and how it came out. */
