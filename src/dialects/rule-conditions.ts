@@ -43,9 +43,11 @@ function readFilter(rule: Fields, key: string, dialect: Dialect, tell: TellKey):
   };
 }
 
-// moby/profiles seccomp/seccomp.go, KernelVersion.UnmarshalJSON: two numbers of 8 bits, not both 0; nothing at all is a
-// version that every kernel has reached.
-function minKernelOf(text: string): Version | undefined {
+/**
+ * The kernel that a `minKernel` of Docker's means (moby/profiles seccomp/seccomp.go, KernelVersion.UnmarshalJSON): two numbers
+ * of 8 bits, not both 0; nothing at all is a version that every kernel has reached. Undefined for what dockerd refuses.
+ */
+export function minKernelOf(text: string): Version | undefined {
   if (text === '') return [0, 0];
   const found = /^([0-9]+)\.([0-9]+)$/.exec(text);
   const version = found?.slice(1).map(Number);

@@ -56,6 +56,14 @@ export const engineCases: Readonly<Partial<Record<LintRuleId, EngineCase>>> = {
     docker: { bad: 'EPERM', clean: 'EPERM' },
     wish: { for: 'podman' },
   },
+  'min-kernel-invalid': {
+    bad: profile([ofKernel('4.256')], [refusing, x86_64]),
+    clean: profile([ofKernel('4.8')], [refusing, x86_64]),
+    calls: [call('getuid')],
+    podman: { bad: 'made', clean: 'made' },
+    docker: { bad: notStarted, clean: 'made', says: /invalid kernel version/ },
+    wish: { for: 'docker' },
+  },
   'names-both': {
     bad: profile(['{"name": "getuid", "names": ["getuid"], "action": "SCMP_ACT_ALLOW"}'], [refusing, x86_64]),
     clean: profile(['{"name": "getuid", "action": "SCMP_ACT_ALLOW"}', allow('getgid')], [refusing, x86_64]),

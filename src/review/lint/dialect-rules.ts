@@ -1,3 +1,4 @@
+import { minKernelOf } from '../../dialects/rule-conditions.ts';
 import type { JsonEntry } from '../../model/json-tree.ts';
 import type { Found } from './found.ts';
 import { entryOf, type LintedProfile, type LintTarget, saysSomething } from './linted-profile.ts';
@@ -28,7 +29,7 @@ export function* dialectRules(profile: LintedProfile): Iterable<Found> {
     for (const member of unread(ofRule, target, (key) => entryOf(node, key))) {
       yield { rule: 'dialect-key', at: member, what: member.key, other: target };
     }
-    if (target === 'podman') yield* minKernelRules([entryOf(node, 'includes'), entryOf(node, 'excludes')]);
+    yield* minKernelRules([entryOf(node, 'includes'), entryOf(node, 'excludes')], target);
   }
   if (target === 'spo') yield* spoRules(profile);
 }
@@ -45,12 +46,19 @@ function unread(
     .filter(({ value }) => saysSomething(value));
 }
 
-function* minKernelRules(filters: readonly (JsonEntry | undefined)[]): Iterable<Found> {
+function* minKernelRules(filters: readonly (JsonEntry | undefined)[], target: LintTarget): Iterable<Found> {
   for (const filter of filters) {
     const minKernel = filter?.value.kind === 'object' ? entryOf(filter.value, 'minKernel') : undefined;
-    if (minKernel !== undefined && saysSomething(minKernel.value)) {
-      yield { rule: 'min-kernel-ignored', at: minKernel };
-    }
+    if (minKernel === undefined || !saysSomething(minKernel.value)) continue;
+    const { value } = minKernel;
+    if (target === 'podman') yield { rule: 'min-kernel-ignored', at: minKernel };
+    else if (
+      target === 'docker' &&
+      value.kind === 'scalar' &&
+      typeof value.value === 'string' &&
+      minKernelOf(value.value) === undefined
+    )
+      yield { rule: 'min-kernel-invalid', at: minKernel, what: value.value };
   }
 }
 

@@ -238,6 +238,13 @@ const table = {
     fix: 'Take it out, or write a file for each kernel.',
     reference: `container-libs common/pkg/seccomp/types.go, Filter; ${measuredEngines}`,
   },
+  'min-kernel-invalid': {
+    severity: 'error',
+    title: 'a minKernel that dockerd cannot read',
+    why: 'It has to be `<kernel>.<major>`, two numbers of at most 255 each and not both 0. dockerd starts no container with any other.',
+    fix: 'Write the first two numbers of the kernel, such as 5.15.',
+    reference: `moby/profiles seccomp/seccomp.go, KernelVersion; ${measuredEngines}`,
+  },
   'name-duplicate': {
     severity: 'note',
     title: 'a name that is there before',
