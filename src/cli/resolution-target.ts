@@ -1,4 +1,4 @@
-import { dockerCapabilities, parseCapabilities } from '../dialects/capability-list.ts';
+import { dockerCapabilities, parseCapabilities, podmanCapabilities } from '../dialects/capability-list.ts';
 import { architectures } from '../kernel/architectures.ts';
 import { abis } from '../model/abi.ts';
 import type { ResolutionTarget } from '../model/compared-source.ts';
@@ -7,7 +7,7 @@ import { parseKernelRelease } from '../policy/kernel-release.ts';
 
 /** The options that say for which container and machine a profile is resolved, as commander gives them. */
 export interface TargetOptions {
-  /** `ALL`, `none`, or names separated by commas; Docker's default ones where left out. */
+  /** `ALL`, `none`, or names separated by commas; where left out what a container gets from the reader, or Docker. */
   readonly caps?: string;
   /** Newer than anything a profile asks for where left out: the kernel here must not change a result. */
   readonly kernel?: string;
@@ -33,7 +33,8 @@ export type ProfileReader = keyof typeof dialects;
  * @returns `capability-invalid`, `kernel-release-invalid`, `abi-not-known`
  */
 export function parseTarget({ caps, kernel, abi = 'x86_64', for: reader }: TargetOptions): Result<ResolutionTarget> {
-  const capabilities = caps === undefined ? ok(dockerCapabilities) : parseCapabilities(caps);
+  const capabilities =
+    caps === undefined ? ok(reader === 'podman' ? podmanCapabilities : dockerCapabilities) : parseCapabilities(caps);
   if (!capabilities.ok) return capabilities;
   const release = kernel === undefined ? undefined : parseKernelRelease(kernel);
   if (release?.ok === false) return release;

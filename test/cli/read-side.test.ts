@@ -42,6 +42,19 @@ function allowed({ profile }: ComparedSource): { readonly always: string[]; read
   return { always, sometimes };
 }
 
+describe('the capabilities that a profile is resolved for', () => {
+  test.each([
+    [{}, dockerCapabilities],
+    [{ for: 'docker' }, dockerCapabilities],
+    [{ for: 'kubernetes' }, dockerCapabilities],
+    [{ for: 'podman' }, podmanCapabilities],
+    [{ for: 'podman', caps: 'CAP_SYS_ADMIN' }, ['CAP_SYS_ADMIN']],
+  ] as const)('for %j', (options, expected) => {
+    const target = parseTarget(options);
+    expect(target.ok && target.value.capabilities).toEqual(expected);
+  });
+});
+
 describe('a default profile by name', () => {
   test.each([
     ['docker-default', 'docker', undefined],
