@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import type { RangeSource } from '../../src/io/byte-source.ts';
 import type { Recording } from '../../src/model/recording.ts';
 import { RecordingBuilder } from '../../src/model/recording-builder.ts';
 import type { ParseContext, RangeContext } from '../../src/parsers/parser.ts';
@@ -62,8 +63,21 @@ describe('streams whose calls strace saw', () => {
   it.each(named)('reads %s in ranges as it does in one piece', async (_, fixture) => {
     const bytes = readFileSync(fixture.path);
     const whole = await parse(bytes, contextOf(fixture));
-    for (const parts of [1, 2, 3, 10]) {
-      const findings = lineRanges(bytes, parts).map((range, index) => readRange(range, index, fixture));
+    for (const [parts, readers] of [
+      [1, 1],
+      [2, 1],
+      [3, 3],
+      [10, 2],
+      [10, 10],
+      [30, 3],
+    ] as const) {
+      const ranges = lineRanges(bytes, parts);
+      // Not in turn: some read several that follow each other.
+      const of = (reader: number) =>
+        [...ranges.entries()].filter(([index]) => ((index * index) >> 1) % readers === reader);
+      const findings = Array.from({ length: readers }, (_, reader) =>
+        readRanges(of(reader), { ...contextOf(fixture), isWhole: readers === 1 }, bytes),
+      );
       if (findings.includes(undefined)) continue;
       const builder = new RecordingBuilder();
       const context = contextOf(fixture);
@@ -147,14 +161,32 @@ function readRange(bytes: Uint8Array, range: number, fixture: (typeof fixtures)[
 }
 
 function readWith(bytes: Uint8Array, range: number, context: RangeContext): unknown {
-  let at = 0;
-  const read = (into: Uint8Array, offset: number, length: number): number => {
-    const piece = bytes.subarray(at, at + length);
-    into.set(piece, offset);
-    at += piece.length;
-    return piece.length;
+  return readRanges([[range, bytes]], context, bytes);
+}
+
+/** Reads ranges of a stream, each given with its number. */
+function readRanges(
+  ranges: readonly (readonly [range: number, bytes: Uint8Array])[],
+  context: RangeContext,
+  stream: Uint8Array,
+): unknown {
+  const left = ranges.filter(([, bytes]) => bytes.length > 0);
+  let [range, bytes] = [0, new Uint8Array(0)] as readonly [number, Uint8Array];
+  const source: RangeSource = {
+    label: 'stream',
+    head: (length) => stream.subarray(0, length),
+    get range() {
+      return range;
+    },
+    read(into, offset, length) {
+      if (bytes.length === 0) [range, bytes] = left.shift() ?? [range, bytes];
+      const piece = bytes.subarray(0, length);
+      into.set(piece, offset);
+      bytes = bytes.subarray(piece.length);
+      return piece.length;
+    },
   };
-  return tracee.ranges?.read({ label: 'stream', range, head: (length) => bytes.subarray(0, length), read }, context);
+  return tracee.ranges?.read(source, context);
 }
 
 /** Cuts into about as many parts, behind newlines. */
