@@ -4,7 +4,8 @@ import { Command, Option } from 'commander';
 export type Done = (status: number) => void;
 
 /** Of `--caps`: for which container a profile in the dialect of Docker or Podman is resolved. */
-export const capsHelp = "resolve for these capabilities: ALL, none, or a list (default: Docker's default ones; Podman's with --for podman)";
+export const capsHelp =
+  "resolve for these capabilities: ALL, none, or a list (default: Docker's default ones; Podman's with --for podman)";
 
 /** Of `--kernel`. */
 export const kernelHelp = 'resolve for this kernel, such as 4.7 (default: the newest)';

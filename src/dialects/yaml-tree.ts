@@ -1,4 +1,14 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type ParsedNode, parseAllDocuments, type Scalar } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  Lexer,
+  LineCounter,
+  type ParsedNode,
+  parseAllDocuments,
+  type Scalar,
+} from 'yaml';
 import type { Place } from '../model/compared-source.ts';
 import { type JsonEntry, type JsonNode, maxDepth, type ScalarNode } from '../model/json-tree.ts';
 
@@ -23,6 +33,7 @@ const mostNodes = 1_000_000;
  * @throws YamlFault for what is not YAML, and for nesting deeper than 100 or more than a million values
  */
 export function parseYamlTrees(text: string): JsonNode[] {
+  refuseDepth(text);
   const lines = new LineCounter();
   const documents = parseAllDocuments(text, {
     version: '1.1',
@@ -42,6 +53,24 @@ export function parseYamlTrees(text: string): JsonNode[] {
     }
     return document.contents === null ? [] : [new TreeMaker(lines).node(document.contents, 0)];
   });
+}
+
+/**
+ * Refuses what is nested too deep by its brackets, or by the dashes of one line: the parser takes twenty seconds for each
+ * million of them, and its lexer stops here at the first hundred.
+ */
+function refuseDepth(text: string): void {
+  let [open, onLine, line] = [0, 0, 1];
+  for (const token of new Lexer().lex(text)) {
+    if (token === '[' || token === '{') open += 1;
+    else if (token === ']' || token === '}') open = Math.max(0, open - 1);
+    else if (token === '-' || token === '?') onLine += 1;
+    else if (token.includes('\n')) {
+      onLine = 0;
+      line += token.split('\n').length - 1;
+    }
+    if (open > maxDepth || onLine > maxDepth) throw new YamlFault(line, 'nested too deep');
+  }
 }
 
 class TreeMaker {

@@ -120,6 +120,14 @@ ${head}spec:
     expect(await problemOf(`${head}spec: ${deep}\n`)).toEqual(invalid('nested too deep', 5));
   });
 
+  test('refuses at once what is nested a million times, and takes brackets that are text', async () => {
+    for (const opening of ['[', '- ', '{a: ', '? '])
+      expect(await problemOf(`${head}spec:\n  ${opening.repeat(1_000_000)}\n`)).toEqual(invalid('nested too deep', 6));
+    const text = '[{- '.repeat(200);
+    for (const quoted of [`"${text}"`, `'${text}'`, `|\n    ${text}`, `x # ${text}`])
+      expect(await read(`${head}  note: ${quoted}\nspec: {defaultAction: SCMP_ACT_LOG}\n`)).toMatchObject({ ok: true });
+  });
+
   test.each<[string, unknown, number?]>([
     ['kind: Pod\nspec: {}\n', 'YAML, without a SeccompProfile in it'],
     [head, 'spec: missing', 1],
