@@ -13,14 +13,12 @@ export const rangesFrom = 8 * 1024 * 1024;
 /** How often progress of other threads is told, in milliseconds. */
 const tick = 100;
 
-/** How large files are to be read in ranges, in bytes. */
+/** How large files have to be, in bytes. */
 export interface RangeSizes {
   /** Smaller ones are left to be read in order. */
   readonly rangesFrom?: number;
   /** Smaller ones are left to one thread. */
   readonly threadsFrom?: number;
-  /** How long a range is. */
-  readonly range?: number;
 }
 
 /**
@@ -33,7 +31,7 @@ export function rangesReader(threads: number, sizes: RangeSizes = {}): ReadRange
     const { file } = part;
     if (file === undefined || file.size < (sizes.rangesFrom ?? rangesFrom)) return Promise.resolve(undefined);
     if (threads > 1 && file.size >= (sizes.threadsFrom ?? threadsFrom))
-      return readInThreads(parser, part, shareFile(file, sizes.range), threads, context);
+      return readInThreads(parser, part, shareFile(file), threads, context);
     const whole: FileRange[] = [{ index: 0, start: 0, end: file.size }];
     const alone = { ...rangeContext(context), isWhole: true };
     return Promise.resolve(readHere(parser, part, file.path, () => whole.pop(), alone));

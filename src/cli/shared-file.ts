@@ -7,32 +7,31 @@ export const threadsFrom = 48 * 1024 * 1024;
  * How long a range is, in bytes: short, so that threads end at about the same time; long enough not to matter to how fast
  * one reads.
  */
-const defaultLength = 8 * 1024 * 1024;
+const rangeLength = 8 * 1024 * 1024;
 
 /** A file that threads read together. Plain data, but for what is shared. */
 export interface SharedFile {
   readonly path: string;
   readonly size: number;
-  readonly length: number;
   /** How many ranges were given to some thread. */
   readonly given: Int32Array<SharedArrayBuffer>;
 }
 
-/** A file of which nothing was read yet, in ranges of `length` bytes. */
-export function shareFile({ path, size }: Pick<SharedFile, 'path' | 'size'>, length = defaultLength): SharedFile {
-  return { path, size, length, given: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)) };
+/** A file of which nothing was read yet. */
+export function shareFile({ path, size }: Pick<SharedFile, 'path' | 'size'>): SharedFile {
+  return { path, size, given: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)) };
 }
 
 /** Gives no more ranges of a file: it will be read another way. */
-export function giveUp({ size, length, given }: SharedFile): void {
-  Atomics.store(given, 0, Math.ceil(size / length));
+export function giveUp({ size, given }: SharedFile): void {
+  Atomics.store(given, 0, Math.ceil(size / rangeLength));
 }
 
 /** Gives ranges of a file, each to one thread only. */
-export function nextOf({ size, length, given }: SharedFile): NextRange {
+export function nextOf({ size, given }: SharedFile): NextRange {
   return () => {
     const index = Atomics.add(given, 0, 1);
-    const start = index * length;
-    return start < size ? { index, start, end: Math.min(size, start + length) } : undefined;
+    const start = index * rangeLength;
+    return start < size ? { index, start, end: Math.min(size, start + rangeLength) } : undefined;
   };
 }

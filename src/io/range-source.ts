@@ -31,6 +31,8 @@ export class RangeFileSource implements RangeSource {
   /** Where to read on in the range; undefined when it has been read. */
   #at: number | undefined;
   #ended = false;
+  /** Where the first line of a range is looked for: one for all, since there are hundreds. */
+  #piece: Uint8Array | undefined;
 
   /**
    * @param path a regular file, which is opened when it is first read
@@ -97,7 +99,8 @@ export class RangeFileSource implements RangeSource {
   /** Where the first line begins: `start`, or behind the newline that ends the line it is in. Undefined when none does. */
   #firstLine({ start, end }: FileRange): number | undefined {
     if (start === 0 && end > 0) return 0;
-    const piece = new Uint8Array(pieceSize);
+    this.#piece ??= new Uint8Array(pieceSize);
+    const piece = this.#piece;
     for (let at = Math.max(0, start - 1); at < end; ) {
       // Not beyond the byte before `end`: a line that begins later is another range's.
       const count = this.#readAt(piece, 0, Math.min(pieceSize, end - 1 - at), at);
