@@ -23,13 +23,7 @@ export class InputLines {
 
   /** Which input a line is of. */
   inputOf(line: number): number {
-    let first = 0;
-    for (let last = this.#before.length - 1; first < last; ) {
-      const middle = Math.ceil((first + last) / 2);
-      if (line > (this.#before[middle] ?? 0)) first = middle;
-      else last = middle - 1;
-    }
-    return first;
+    return lastBefore(this.#before, line);
   }
 
   /** Where a line is; without a line, which input it is about if there is only one. */
@@ -41,4 +35,18 @@ export class InputLines {
     const input = this.inputOf(line);
     return { source: this.#labels[input] ?? '', line: line - (this.#before[input] ?? 0) };
   }
+}
+
+/**
+ * Which of some pieces a line is in, all counted as one sequence.
+ * @param before for each piece, in order, how many lines there are before it
+ */
+export function lastBefore(before: readonly number[], line: number): number {
+  let first = 0;
+  for (let last = before.length - 1; first < last; ) {
+    const middle = Math.ceil((first + last) / 2);
+    if (line > (before[middle] ?? 0)) first = middle;
+    else last = middle - 1;
+  }
+  return first;
 }

@@ -9,7 +9,7 @@ import type { Placed } from './tracee-rows.ts';
 export class TraceeScannedParts {
   readonly #withProcess: boolean;
   readonly #whos = { flat: new Map<object, Placed<TraceeWho>>(), v1beta1: new Map<object, Placed<TraceeWho>>() };
-  readonly #whats = new Map<object, Placed<TraceeWhat> | undefined>();
+  readonly #whats = new Map<object, Placed<TraceeWhat>>();
 
   /** `withProcess`: as of `eventOf`. */
   constructor(withProcess: boolean) {
@@ -30,7 +30,8 @@ export class TraceeScannedParts {
     const known = this.#whats.get(content);
     if (known !== undefined) return known;
     const what = whatOf(wholeEvent(content));
-    const made = what && { value: what, place: undefined };
+    if (what === undefined) return undefined;
+    const made = { value: what, place: undefined };
     this.#whats.set(content, made);
     return made;
   }

@@ -87,13 +87,9 @@ export function weigh(weighed: Weighed, problems: ProblemsByLine, context: TellC
         const judgement = known.judgementOf(rows.errno[row] ?? -1);
         fate = judgement.fate;
         for (const doubt of judgement.doubts) {
-          if (doubt.kind !== 'abi-not-told') problems.add({ ...doubt, line: place(rows.line[row] ?? 0), times });
-          else
-            problems.addOnce({
-              ...doubt,
-              ...inDoubt(whos[who[pair] ?? 0], weighed.hosts),
-              line: place(rows.line[row] ?? 0),
-            });
+          const line = place(rows.line[row] ?? 0);
+          if (doubt.kind !== 'abi-not-told') problems.add({ ...doubt, line, times });
+          else problems.addOnce({ ...doubt, ...inDoubt(whos[who[pair] ?? 0], weighed.hosts), line });
         }
         if (judgement.evidence.length > 0) {
           const found = to.findings ?? findingsAt(to);

@@ -42,7 +42,7 @@ let valueCount: u32 = valueFirst;
 let arenaTop: u32 = arenaBase;
 
 /**
- * What lines were found to say: up to 16 values (u16), how often (u64), the first line (u32), the groups that their source
+ * What lines were found to say: up to 15 values (16 with a mark) (u16), how often (u64), the first line (u32), the groups that their source
  * and their content are (u16), and the value for the errno, 0 for none (u16). Sources and contents are groups of no lines,
  * whose first value is a mark: many lines have the same, and what they are is found out once.
  */
@@ -180,15 +180,25 @@ function valueOf(from: u32, length: u32, run: u32): u32 {
 
 /** Finds or makes the group with the values at `keyBase`; 0 when there is no room. */
 function groupOf(): u32 {
-  const low = v128.load(keyBase);
-  const high = v128.load(keyBase, 16);
-  let slot = slotOf(groupTable, keyHash, groupRoom);
+  const slot = groupSlot(keyBase, keyHash);
+  if (slot == 0) return 0;
+  const group = <u32>load<u16>(slot);
+  return group == 0 ? makeGroup() : group;
+}
+
+/** The slot of the group with the values there, or the free one where it would be; 0 when there is none. */
+// @ts-expect-error: a decorator of AssemblyScript
+@inline
+function groupSlot(keys: u32, hash: u32): u32 {
+  const low = v128.load(keys);
+  const high = v128.load(keys, 16);
+  let slot = slotOf(groupTable, hash, groupRoom);
   for (let probe: u32 = 0; probe < probeLimit; probe++) {
     const group = <u32>load<u16>(slot);
-    if (group == 0) return makeGroup();
+    if (group == 0) return slot;
     const at = groupBase + group * groupSize;
     const differs = v128.or(v128.xor(v128.load(at), low), v128.xor(v128.load(at, 16), high));
-    if (!v128.any_true(differs)) return group;
+    if (!v128.any_true(differs)) return slot;
     slot = slotBehind(slot, groupTable, groupRoom);
   }
   return 0;
@@ -236,25 +246,18 @@ function beginPart(keys: u32, mark: u32): u32 {
 
 /** Finds or makes the group with the values there; 0 when there is no room. */
 function placeOf(keys: u32): u32 {
-  let slot = slotOf(groupTable, hashOfKeys(keys), groupRoom);
-  for (let probe: u32 = 0; probe < probeLimit; probe++) {
-    const group = <u32>load<u16>(slot);
-    if (group == 0) {
-      if (groupCount >= groupLimit) return 0;
-      store<u16>(slot, groupCount);
-      const fresh = groupBase + groupCount * groupSize;
-      memory.copy(fresh, keys, 32);
-      store<u64>(fresh, 0, COUNT);
-      const made = groupCount++;
-      if (made * 2 > groupRoom && groupRoom < tableLimit) growGroups();
-      return made;
-    }
-    const at = groupBase + group * groupSize;
-    const low = v128.xor(v128.load(at), v128.load(keys));
-    if (!v128.any_true(v128.or(low, v128.xor(v128.load(at, 16), v128.load(keys, 16))))) return group;
-    slot = slotBehind(slot, groupTable, groupRoom);
-  }
-  return 0;
+  const slot = groupSlot(keys, hashOfKeys(keys));
+  if (slot == 0) return 0;
+  const group = <u32>load<u16>(slot);
+  if (group != 0) return group;
+  if (groupCount >= groupLimit) return 0;
+  store<u16>(slot, groupCount);
+  const fresh = groupBase + groupCount * groupSize;
+  memory.copy(fresh, keys, 32);
+  store<u64>(fresh, 0, COUNT);
+  const made = groupCount++;
+  if (made * 2 > groupRoom && groupRoom < tableLimit) growGroups();
+  return made;
 }
 
 function growValues(): void {
