@@ -1,6 +1,6 @@
 import { type ProcessStatus, readProcessStatus, startTime } from './process-status.ts';
 import { sleep } from './sleep.ts';
-import { findLeader, isCopy, tracees } from './tracees.ts';
+import { afterExecution, findLeader, tracees } from './tracees.ts';
 
 /** What is known of the workload's first process. */
 export interface LeaderWatch {
@@ -54,7 +54,7 @@ export function watchLeader(
         remember([last]);
         return;
       }
-      const others = tracees(tracer).filter((process) => !isCopy(process, tracer));
+      const others = tracees(tracer).flatMap((process) => afterExecution(process, tracer) ?? []);
       // It has executed the command between the two looks, or is gone and has left others.
       last = others.find((process) => process.parent === tracer);
       if (others.length > 0) {

@@ -23,11 +23,25 @@ export function tracees(tracer: number): ProcessStatus[] {
  * ptrace_syscall_info.c) and one that is about to execute the command.
  */
 export function findLeader(tracer: number): ProcessStatus | undefined {
-  return children(tracer).find((child) => child.tracer === tracer && child.state !== 'Z' && !isCopy(child, tracer));
+  for (const child of children(tracer)) {
+    const now = afterExecution(child, tracer);
+    if (now?.tracer === tracer) return now;
+  }
+  return undefined;
+}
+
+/**
+ * Reads the status of a process once more if it has executed something since its fork: what was read before may still be
+ * from the time that it was a copy of the tracer. `undefined` while it is a copy, and when it has ended.
+ */
+export function afterExecution(process: ProcessStatus, tracer: number): ProcessStatus | undefined {
+  if (process.tracer !== tracer || isCopy(process, tracer)) return undefined;
+  const now = readProcessStatus(process.pid);
+  return now?.state === 'Z' ? undefined : now;
 }
 
 /** Whether a process still shows the arguments of the tracer, so has not executed anything since its fork. */
-export function isCopy(process: ProcessStatus, tracer: number): boolean {
+function isCopy(process: ProcessStatus, tracer: number): boolean {
   const shown = commandLine(process.pid);
   // A process may take its arguments away (setproctitle); then its name has to tell.
   return shown === '' ? process.name === readProcessStatus(tracer)?.name : shown === commandLine(tracer);
